@@ -1,0 +1,63 @@
+package dev.ringside.stub;
+
+import dev.ringside.wire.rsp.RspFrame;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What {@link StubState} wants done. */
+public sealed interface StubEffect {
+  /** Send this to gdb. */
+  record ToGdb(RspFrame frame) implements StubEffect {}
+
+  /** Send this to QEMU. */
+  record ToQemu(RspFrame frame) implements StubEffect {}
+
+  /** Come back with {@link StubInput.Late} if this request is still open then. */
+  record StartTimer(long serial) implements StubEffect {}
+
+  /** QEMU lets the CPUs run now ({@code true}) or has stopped them. */
+  record Witness(boolean running) implements StubEffect {}
+
+  /** QEMU is silent: what it was asked. */
+  record QemuSilent(String request) implements StubEffect {}
+
+  /** End gdb's connection. */
+  record CloseGdb() implements StubEffect {}
+
+  /** What the wire log says on the channel {@code stub}; empty for frames, and for timers. */
+  default Optional<String> event() {
+    return fold(
+        frame -> Optional.empty(),
+        frame -> Optional.empty(),
+        timer -> Optional.empty(),
+        witness -> Optional.of(witness.running() ? "running" : "stopped"),
+        silent -> Optional.of("qemu is silent: " + silent.request()),
+        close -> Optional.of("close gdb"));
+  }
+
+  /** Applies the function that belongs to this effect. */
+  default <T> T fold(
+      Function<? super ToGdb, ? extends T> toGdb,
+      Function<? super ToQemu, ? extends T> toQemu,
+      Function<? super StartTimer, ? extends T> startTimer,
+      Function<? super Witness, ? extends T> witness,
+      Function<? super QemuSilent, ? extends T> qemuSilent,
+      Function<? super CloseGdb, ? extends T> closeGdb) {
+    if (this instanceof ToGdb it) {
+      return toGdb.apply(it);
+    }
+    if (this instanceof ToQemu it) {
+      return toQemu.apply(it);
+    }
+    if (this instanceof StartTimer it) {
+      return startTimer.apply(it);
+    }
+    if (this instanceof Witness it) {
+      return witness.apply(it);
+    }
+    if (this instanceof QemuSilent it) {
+      return qemuSilent.apply(it);
+    }
+    return closeGdb.apply((CloseGdb) this);
+  }
+}

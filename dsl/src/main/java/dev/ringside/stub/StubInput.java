@@ -1,0 +1,98 @@
+package dev.ringside.stub;
+
+import dev.ringside.wire.rsp.RspFrame;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What {@link StubState} decides about. */
+public sealed interface StubInput {
+  /** QEMU's stub was reached; the machine may have been stopped by that. */
+  record QemuOpened() implements StubInput {}
+
+  /** A frame from QEMU. */
+  record FromQemu(RspFrame frame) implements StubInput {}
+
+  /** QEMU's stub is gone. */
+  record QemuClosed() implements StubInput {}
+
+  /** A gdb connected. */
+  record GdbOpened() implements StubInput {}
+
+  /** A frame from gdb. */
+  record FromGdb(RspFrame frame) implements StubInput {}
+
+  /** gdb is gone, with or without a farewell. */
+  record GdbClosed() implements StubInput {}
+
+  /** QEMU did not answer the request with this serial number in time. */
+  record Late(long serial) implements StubInput {}
+
+  /** gdb told its user of a stop: an interrupt asked for before that needs no answer any more. */
+  record StopReported() implements StubInput {}
+
+  /** The machine stands for its user, and shall stay so if gdb goes; or does not any more. */
+  record Stays(boolean stays) implements StubInput {}
+
+  /**
+   * What the wire log says on the channel {@code stub}, so that a log can be replayed; empty for
+   * frames, which their links log.
+   */
+  default Optional<String> event() {
+    return fold(
+        opened -> Optional.of("qemu opened"),
+        frame -> Optional.empty(),
+        closed -> Optional.of("qemu closed"),
+        opened -> Optional.of("gdb opened"),
+        frame -> Optional.empty(),
+        closed -> Optional.of("gdb closed"),
+        late -> Optional.of("late " + late.serial()),
+        reported -> Optional.of("stop reported"),
+        stays -> Optional.of(stays.stays() ? "stays" : "does not stay"),
+        interrupt -> Optional.of("interrupt"));
+  }
+
+  /** Somebody other than gdb wants the machine to stop, and gdb to hear of it. */
+  record Interrupt() implements StubInput {}
+
+  /** Applies the function that belongs to this input. */
+  default <T> T fold(
+      Function<? super QemuOpened, ? extends T> qemuOpened,
+      Function<? super FromQemu, ? extends T> fromQemu,
+      Function<? super QemuClosed, ? extends T> qemuClosed,
+      Function<? super GdbOpened, ? extends T> gdbOpened,
+      Function<? super FromGdb, ? extends T> fromGdb,
+      Function<? super GdbClosed, ? extends T> gdbClosed,
+      Function<? super Late, ? extends T> late,
+      Function<? super StopReported, ? extends T> stopReported,
+      Function<? super Stays, ? extends T> stays,
+      Function<? super Interrupt, ? extends T> interrupt) {
+    if (this instanceof QemuOpened it) {
+      return qemuOpened.apply(it);
+    }
+    if (this instanceof FromQemu it) {
+      return fromQemu.apply(it);
+    }
+    if (this instanceof QemuClosed it) {
+      return qemuClosed.apply(it);
+    }
+    if (this instanceof GdbOpened it) {
+      return gdbOpened.apply(it);
+    }
+    if (this instanceof FromGdb it) {
+      return fromGdb.apply(it);
+    }
+    if (this instanceof GdbClosed it) {
+      return gdbClosed.apply(it);
+    }
+    if (this instanceof Late it) {
+      return late.apply(it);
+    }
+    if (this instanceof StopReported it) {
+      return stopReported.apply(it);
+    }
+    if (this instanceof Stays it) {
+      return stays.apply(it);
+    }
+    return interrupt.apply((Interrupt) this);
+  }
+}

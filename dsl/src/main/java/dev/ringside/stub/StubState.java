@@ -1,0 +1,127 @@
+package dev.ringside.stub;
+
+import dev.ringside.wire.rsp.RspFrame;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The stub's state and every decision about a frame. Immutable and pure.
+ *
+ * <p>What QEMU 7.2 needs to be told or kept from, each seen on the wire: it stops the machine when
+ * somebody connects and may send a stop reply that nobody asked for; any byte that reaches it while
+ * the CPUs run stops them, so that an acknowledgement must come before the resume and never after;
+ * an interrupt that reaches it when it has already stopped is lost; it answers {@code p} with
+ * nothing until {@code target.xml} was read once.
+ *
+ * @param ready whether the greeting with QEMU is done; before it, gdb's requests wait in {@code
+ *     held}
+ * @param running whether the CPUs run
+ * @param gdb whether a gdb is connected
+ * @param gdbAcks whether gdb still wants each packet acknowledged
+ * @param open the requests QEMU has not answered yet, oldest first
+ * @param held what gdb said before QEMU was ready
+ * @param breakpoints what gdb has inserted, with its conditions
+ * @param interrupt whether gdb asked for an interrupt that no reported stop has settled yet
+ * @param stays whether the machine stands for its user; it may stand for gdb alone, which looks at
+ *     a condition
+ * @param runOn whether the machine is to run as soon as QEMU has answered everything: an
+ *     acknowledgement must never reach it after a resume
+ * @param judged the stop whose conditions are being asked; gdb takes the machine for running then
+ * @param lastResume how gdb let the machine run last
+ * @param place where the CPU stands, if gdb has read its registers since it stopped
+ * @param serial the number of the last request
+ * @param lastToGdb what gdb would want again after a bad checksum
+ * @param lastToQemu what QEMU would want again after a bad checksum
+ */
+record StubState(
+    boolean ready,
+    boolean running,
+    boolean gdb,
+    boolean gdbAcks,
+    List<Request> open,
+    List<RspFrame> held,
+    Breakpoints breakpoints,
+    boolean interrupt,
+    boolean stays,
+    boolean runOn,
+    Optional<Judgement> judged,
+    String lastResume,
+    OptionalLong place,
+    long serial,
+    Optional<RspFrame> lastToGdb,
+    Optional<RspFrame> lastToQemu) {
+
+  /**
+   * A request that QEMU has not answered yet.
+   *
+   * @param serial its number
+   * @param payload what was asked
+   * @param purpose who waits for the answer
+   */
+  record Request(long serial, String payload, Purpose purpose) {
+    /** The same when nobody is left who waits. */
+    Request forNobody() {
+      return purpose == Purpose.LATE ? this : new Request(serial, payload, Purpose.NOBODY);
+    }
+  }
+
+  /** Who waits for an answer of QEMU's. */
+  enum Purpose {
+    /** gdb. */
+    GDB,
+    /** A stop that is being judged. */
+    JUDGEMENT,
+    /** Nobody. */
+    NOBODY,
+    /** Nobody any more: its time was over. */
+    LATE
+  }
+
+  /** The next state and what is to be done, in order. */
+  record Step(StubState next, List<StubEffect> effects) {}
+
+  StubState {
+    open = List.copyOf(open);
+    held = List.copyOf(held);
+  }
+
+  /** Not connected to anybody. */
+  static StubState initial() {
+    return new StubState(
+        false,
+        true,
+        false,
+        true,
+        List.of(),
+        List.of(),
+        Breakpoints.NONE,
+        false,
+        false,
+        false,
+        Optional.empty(),
+        "c",
+        OptionalLong.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Step on(StubInput input) {
+    StubDraft draft = new StubDraft(this);
+    input
+        .<Runnable>fold(
+            opened -> draft::greetQemu,
+            fromQemu -> () -> draft.fromQemu(fromQemu.frame()),
+            closed -> draft::qemuClosed,
+            opened -> draft::gdbOpened,
+            fromGdb -> () -> draft.fromGdb(fromGdb.frame()),
+            closed -> draft::gdbClosed,
+            late -> () -> draft.late(late.serial()),
+            reported -> draft::stopReported,
+            stays -> () -> draft.stays(stays.stays()),
+            interrupt -> draft::interrupt)
+        .run();
+    return draft.step();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.ringside.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.io.Child;
+import dev.ringside.io.Connection;
+import dev.ringside.io.Listener;
+import dev.ringside.io.Loop;
+import dev.ringside.io.Program;
+import dev.ringside.io.RunFolder;
+import dev.ringside.link.AgentLink;
+import dev.ringside.link.LinkException;
+import dev.ringside.link.QmpLink;
+import dev.ringside.link.Tap;
+import dev.ringside.wire.qmp.QmpMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** QEMU's process with its monitor, console and agent. Owned by the loop. */
+final class Qemu {
+  private static final Duration END_KNOWN = Duration.ofSeconds(1);
+  private final Loop loop;
+  private final RunFolder folder = RunFolder.create();
+  private final Console console;
+  private final Events events;
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final StringBuilder complaints = new StringBuilder();
+  private final QemuCommand.Sockets sockets;
+  private QmpLink qmp;
+  private AgentLink agent;
+  private Listener consoleListener;
+  private Connection consoleConnection;
+  private Child process;
+  private Optional<String> shutdown = Optional.empty();
+  private boolean closing;
+
+  /** Told, on the loop, what happens to the machine. */
+  interface Events {
+    void consoleLine(String line);
+
+    /** The guest or the host reset the machine. */
+    void reset(String reason);
+
+    /** QEMU is no more; in a sentence. Called once, unless we ended it. */
+    void ended(String why);
+  }
+
+  private Qemu(Loop loop, Events events) {
+    this.loop = loop;
+    this.events = events;
+    this.console = new Console(events::consoleLine);
+    this.sockets =
+        new QemuCommand.Sockets(
+            folder.resolve("qmp"),
+            folder.resolve("agent"),
+            folder.resolve("console"),
+            folder.resolve("gdb"));
+  }
+
+  /** Starts QEMU; call it on the loop. */
+  static Qemu start(Loop loop, QemuCommand command, Tap tap, Events events) {
+    loop.assertInside();
+    Qemu qemu = new Qemu(loop, events);
+    try {
+      qemu.qmp = QmpLink.listen(loop, qemu.sockets.qmp().toString(), tap, qemu::event);
+      qemu.agent = AgentLink.listen(loop, qemu.sockets.agent().toString(), tap);
+      Connection.Handler serial = qemu.new Serial0();
+      qemu.consoleListener =
+          Listener.open(loop, qemu.sockets.console().toString(), "console", () -> serial);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot listen for QEMU: " + failure.getMessage(), failure);
+    }
+    qemu.process =
+        Program.of(command.arguments(qemu.sockets))
+            .start(piece -> {}, piece -> loop.post(() -> qemu.complained(piece)));
+    qemu.process.exited().thenAccept(status -> loop.post(() -> qemu.exited(status)));
+    return qemu;
+  }
+
+  /** The socket of QEMU's gdb stub. */
+  String gdbSocket() {
+    return sockets.gdb().toString();
+  }
+
+  /** Where our own stub listens for gdb. */
+  String stubSocket() {
+    return folder.resolve("stub").toString();
+  }
+
+  /** QEMU's process id. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Completes with QEMU's version when its monitor takes commands. */
+  CompletableFuture<String> ready() {
+    return qmp.ready();
+  }
+
+  /** Completes when the agent in the guest has given a sign of life. */
+  CompletableFuture<Void> agentReady() {
+    return qmp.ready().thenCompose(version -> agent.ready());
+  }
+
+  /** Executes a monitor command. */
+  CompletableFuture<JsonNode> qmp(String command, Map<String, ?> arguments) {
+    return explained(qmp.execute(command, arguments));
+  }
+
+  /** Executes a command of the guest agent. */
+  CompletableFuture<JsonNode> agent(String command, Map<String, ?> arguments) {
+    return explained(agent.execute(command, arguments));
+  }
+
+  /** QEMU's sockets close a moment before the reason of its end is known: that is the answer. */
+  private <T> CompletableFuture<T> explained(CompletableFuture<T> answer) {
+    return answer.exceptionallyCompose(
+        failure ->
+            failure instanceof LinkException link && link.isLost()
+                ? ended
+                    .copy()
+                    .orTimeout(END_KNOWN.toMillis(), TimeUnit.MILLISECONDS)
+                    .handle((why, unknown) -> why == null ? link : new LinkException(why))
+                    .thenCompose(CompletableFuture::failedFuture)
+                : CompletableFuture.failedFuture(failure));
+  }
+
+  /** The lines of the console. */
+  List<String> console() {
+    loop.assertInside();
+    return console.lines();
+  }
+
+  /** Types on the guest's console. */
+  void type(byte[] bytes) {
+    if (consoleConnection != null) {
+      consoleConnection.send(bytes);
+    }
+  }
+
+  /** Completes with the reason when QEMU has ended. */
+  CompletableFuture<String> ended() {
+    return ended;
+  }
+
+  /** Ends QEMU at once and removes the machine's folder when it is gone. */
+  CompletableFuture<String> kill() {
+    closing = true;
+    process.kill();
+    return ended;
+  }
+
+  private void event(QmpMessage.Event event) {
+    String reason = event.data().path("reason").asText("");
+    switch (event.name()) {
+      case "SHUTDOWN":
+        shutdown = Optional.of(reason);
+        break;
+      case "RESET":
+        events.reset(reason);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private void complained(byte[] piece) {
+    complaints.append(new String(piece, StandardCharsets.UTF_8));
+  }
+
+  private void exited(int status) {
+    String why =
+        shutdown
+            .map(Qemu::shutdownSentence)
+            .orElseGet(() -> exitSentence(status, complaints.toString()));
+    try {
+      qmp.close();
+      agent.close();
+      consoleListener.close();
+    } catch (IOException failure) {
+      why += " (and a socket did not close: " + failure.getMessage() + ")";
+    }
+    folder.close();
+    ended.complete(why);
+    if (!closing) {
+      events.ended(why);
+    }
+  }
+
+  private static String shutdownSentence(String reason) {
+    switch (reason) {
+      case "guest-shutdown":
+        return "the guest powered off";
+      case "guest-reset":
+        return "the guest rebooted and QEMU was told to end then";
+      case "guest-panic":
+        return "the guest's kernel panicked";
+      case "host-signal":
+        return "QEMU was told to end by a signal";
+      default:
+        return "QEMU shut the machine down (" + reason + ")";
+    }
+  }
+
+  private static String exitSentence(int status, String complaints) {
+    String said = complaints.isBlank() ? "" : ": " + complaints.strip();
+    boolean signal = status > 128 && status < 160;
+    return signal
+        ? "QEMU was killed by signal " + (status - 128) + said
+        : "QEMU ended with exit status " + status + said;
+  }
+
+  private final class Serial0 implements Connection.Handler {
+    @Override
+    public void opened(Connection connection) {
+      consoleConnection = connection;
+    }
+
+    @Override
+    public void received(byte[] piece) {
+      console.received(piece);
+    }
+
+    @Override
+    public void ended() {
+      consoleConnection = null;
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.ringside.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.io.Loop;
+import dev.ringside.link.LinkException;
+import dev.ringside.link.Tap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A machine: QEMU, and gdb where one is attached. The only door to them. Owned by the loop; every
+ * method may be called from any thread and answers with a future that completes there.
+ */
+public final class Target {
+  /** What is said where a verb needs the debugger that was not wanted. */
+  public static final String NOT_DEBUGGED =
+      "this machine was booted with debug: false: vm.boot() attaches a debugger";
+
+  private final Loop loop;
+  private final Listener listener;
+  private final CompletableFuture<String> trouble = new CompletableFuture<>();
+  private Qemu qemu;
+  private Optional<Debugger> debugger = Optional.empty();
+
+  /** Told, on the loop, what happens without being asked for; must not block. */
+  public interface Listener {
+    /** The machine stopped for the user. */
+    void stopped(StopReport report, int epoch);
+
+    /** There is nothing to debug, or no machine at all, any more. */
+    void ended(String why);
+
+    /** A line on the guest's console. */
+    void consoleLine(String line);
+
+    /** Something the user should know, in a sentence. */
+    void notice(String sentence);
+
+    /** The guest reset itself; in a sentence. */
+    default void reset(String sentence) {
+      notice(sentence);
+    }
+  }
+
+  private Target(Loop loop, Listener listener) {
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  /**
+   * Starts QEMU, and gdb reading its symbols meanwhile.
+   *
+   * @param debug whether a debugger is wanted
+   * @param vmlinux the kernel's symbols, where there are any
+   * @param indexCache where gdb keeps its symbol index
+   */
+  public static CompletableFuture<Target> start(
+      Loop loop,
+      QemuCommand command,
+      boolean debug,
+      Optional<Path> vmlinux,
+      Path indexCache,
+      Tap tap,
+      Listener listener) {
+    return loop.call(
+        () -> {
+          Target target = new Target(loop, listener);
+          target.qemu = Qemu.start(loop, command, tap, target.new QemuEvents());
+          if (debug) {
+            try {
+              target.debugger =
+                  Optional.of(
+                      Debugger.start(loop, vmlinux, indexCache, tap, target.new DebuggerEvents()));
+            } catch (RuntimeException failure) {
+              target.qemu.kill();
+              throw failure;
+            }
+          }
+          return target;
+        });
+  }
+
+  /** Completes with QEMU's version when its monitor takes commands. */
+  public CompletableFuture<String> qemuReady() {
+    return onLoop(() -> qemu.ready());
+  }
+
+  /** Completes when the agent in the guest answers. */
+  public CompletableFuture<Void> agentReady() {
+    return onLoop(() -> qemu.agentReady());
+  }
+
+  /** Completes when gdb has read the symbols. */
+  public CompletableFuture<Void> symbolsRead() {
+    return onLoop(() -> debugger().symbols());
+  }
+
+  /**
+   * Has gdb evaluate these when it has read the symbols, so that it answers fast later; nothing is
+   * waited for, no answer is given.
+   *
+   * @param expressions about symbols and types alone: there is no machine to read yet
+   */
+  public void prepare(List<String> expressions) {
+    loop.post(() -> debugger().prepare(expressions));
+  }
+
+  /** Attaches gdb; the machine stands still afterwards. */
+  public CompletableFuture<StopReport> attach() {
+    return onLoop(() -> debugger().attach(qemu.gdbSocket(), qemu.stubSocket()));
+  }
+
+  /**
+   * Completes, with the reason, when the machine reset itself or ended: what a boot must not do.
+   */
+  public CompletableFuture<String> trouble() {
+    return trouble;
+  }
+
+  /** Completes with the reason when QEMU has ended. */
+  public CompletableFuture<String> ended() {
+    return onLoop(() -> qemu.ended());
+  }
+
+  /**
+   * Asks gdb.
+   *
+   * @param kind what the command does to the machine
+   * @param deadline after which the outcome is a failure that says who is silent
+   * @param operation the MI command without its dash
+   */
+  public CompletableFuture<Outcome> ask(
+      Input.Kind kind, Duration deadline, String operation, List<String> args) {
+    return onLoop(() -> debugger().ask(kind, deadline, operation, args));
+  }
+
+  /** Gives gdb a line as somebody types it. */
+  public CompletableFuture<Outcome> line(Input.Kind kind, Duration deadline, String line) {
+    return ask(kind, deadline, Debugger.CONSOLE, List.of(line));
+  }
+
+  /**
+   * How often our stub asked the conditions of the breakpoints at an address; empty where it holds
+   * none there: then gdb evaluates them.
+   */
+  public CompletableFuture<OptionalLong> evaluations(Address address) {
+    return loop.call(() -> debugger().evaluations(address));
+  }
+
+  /** Executes a monitor command. */
+  public CompletableFuture<JsonNode> qmp(String command, Map<String, ?> arguments) {
+    return onLoop(() -> qemu.qmp(command, arguments));
+  }
+
+  /** Executes a command of the guest agent. */
+  public CompletableFuture<JsonNode> agent(String command, Map<String, ?> arguments) {
+    return onLoop(() -> qemu.agent(command, arguments));
+  }
+
+  /** The state of the machine under the debugger; empty where none is attached. */
+  public CompletableFuture<Optional<Machine>> machine() {
+    return loop.call(() -> debugger.flatMap(Debugger::machine));
+  }
+
+  /** The lines of the guest's console, free of escape sequences. */
+  public CompletableFuture<List<String>> console() {
+    return loop.call(() -> qemu.console());
+  }
+
+  /** Types on the guest's console. */
+  public void type(byte[] bytes) {
+    loop.post(() -> qemu.type(bytes));
+  }
+
+  /** The process ids: QEMU's, and gdb's where there is one. */
+  public CompletableFuture<Map<String, Long>> pids() {
+    return loop.call(
+        () ->
+            debugger
+                .map(gdb -> Map.of("qemu", qemu.pid(), "gdb", gdb.pid()))
+                .orElse(Map.of("qemu", qemu.pid())));
+  }
+
+  /** Ends gdb and QEMU; completes when both are gone. */
+  public CompletableFuture<Void> close() {
+    return onLoop(
+        () -> {
+          debugger.ifPresent(gdb -> gdb.guestEnded("the machine was ended"));
+          debugger.ifPresent(Debugger::close);
+          CompletableFuture<?> gdbGone =
+              debugger
+                  .<CompletableFuture<?>>map(Debugger::exited)
+                  .orElse(CompletableFuture.completedFuture(0));
+          return CompletableFuture.allOf(qemu.kill(), gdbGone);
+        });
+  }
+
+  private Debugger debugger() {
+    return debugger.orElseThrow(() -> new LinkException(NOT_DEBUGGED));
+  }
+
+  private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> call) {
+    return loop.call(call::get).thenCompose(future -> future);
+  }
+
+  private final class QemuEvents implements Qemu.Events {
+    @Override
+    public void consoleLine(String line) {
+      listener.consoleLine(line);
+    }
+
+    @Override
+    public void reset(String reason) {
+      if (reason.startsWith("guest")) {
+        String sentence = "the machine reset itself (" + reason + "): a triple fault, or a reboot";
+        trouble.complete(sentence);
+        listener.reset(sentence);
+      }
+    }
+
+    @Override
+    public void ended(String why) {
+      trouble.complete(why);
+      debugger.ifPresent(gdb -> gdb.guestEnded(why));
+      debugger.ifPresent(Debugger::close);
+      listener.ended(why);
+    }
+  }
+
+  private final class DebuggerEvents implements Debugger.Listener {
+    @Override
+    public void stopped(StopReport report, int epoch) {
+      listener.stopped(report, epoch);
+    }
+
+    @Override
+    public void debuggerEnded(String why) {
+      listener.ended(why);
+    }
+
+    @Override
+    public void qemuSilent(String request) {
+      listener.notice("QEMU's stub does not answer " + request + ": is QEMU stopped by a signal?");
+    }
+  }
+}
