@@ -1,0 +1,251 @@
+package dev.ringside.dsl;
+
+import dev.ringside.condition.Condition;
+import dev.ringside.condition.GdbText;
+import dev.ringside.condition.GuestValue;
+import dev.ringside.condition.Position;
+import dev.ringside.dsl.syntax.TypedCondition;
+import dev.ringside.target.Address;
+import dev.ringside.target.Input.Kind;
+import dev.ringside.target.Outcome;
+import dev.ringside.wire.mi.MiTuple;
+import groovy.lang.Closure;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Sets breakpoints of every kind from what the user wrote. Called on the user's thread. */
+final class Breakpoints {
+  private static final int MANY = 200;
+  private final Machines machines;
+  private final Stops stops;
+  private final Names names;
+
+  Breakpoints(Machines machines, Stops stops, Names names) {
+    this.machines = machines;
+    this.stops = stops;
+    this.names = names;
+  }
+
+  /** The kinds of breakpoint, with gdb's options for them. */
+  enum Form {
+    BREAK("gdb.break", "break-insert"),
+    TBREAK("gdb.tbreak", "break-insert", "-t"),
+    HBREAK("gdb.hbreak", "break-insert", "-h"),
+    WATCH("gdb.watch", "break-watch"),
+    RWATCH("gdb.rwatch", "break-watch", "-r"),
+    AWATCH("gdb.awatch", "break-watch", "-a");
+
+    final String verb;
+    final String operation;
+    final List<String> options;
+
+    Form(String verb, String operation, String... options) {
+      this.verb = verb;
+      this.operation = operation;
+      this.options = List.of(options);
+    }
+
+    boolean watches() {
+      return operation.equals("break-watch");
+    }
+  }
+
+  /** What one call asks for. */
+  private record Request(
+      Form form, Object where, Optional<Object> condition, Optional<Closure<?>> action) {}
+
+  /** One breakpoint, or a list of them for a pattern. */
+  Object set(Form form, Object... arguments) {
+    Request request = request(form, arguments);
+    if (request.where() instanceof Pattern pattern && !form.watches()) {
+      List<String> functions = names.matching(pattern);
+      if (functions.size() > MANY) {
+        throw new RingsideException(
+            pattern + " matches " + functions.size() + " functions: narrow it to " + MANY);
+      }
+      return functions.stream().map(function -> one(request, function)).toList();
+    }
+    return named(request, location(request.where()));
+  }
+
+  private static Request request(Form form, Object[] arguments) {
+    Optional<Object> where = Optional.empty();
+    Optional<Object> condition = Optional.empty();
+    Optional<Closure<?>> action = Optional.empty();
+    for (Object argument : arguments) {
+      if (argument instanceof Map<?, ?> named) {
+        condition = new NamedArguments(form.verb, named, List.of("when")).value("when");
+      } else if (argument instanceof TypedCondition typed) {
+        condition = Optional.of(typed);
+      } else if (argument instanceof Closure<?> closure) {
+        action = Optional.of(closure);
+      } else {
+        where = Optional.ofNullable(argument);
+      }
+    }
+    return new Request(
+        form,
+        where.orElseThrow(
+            () ->
+                new RingsideException(
+                    form.verb + " wants a place: a function, 'file.c:line', '*address'")),
+        condition,
+        action);
+  }
+
+  /** A place as gdb takes it. */
+  static String location(Object where) {
+    if (where instanceof GuestValue || where instanceof Address || where instanceof Number) {
+      return "*" + address(where);
+    }
+    String text = String.valueOf(where);
+    Optional<String> offset = functionWithOffset(text);
+    return offset.orElse(text);
+  }
+
+  /** {@code schedule+0x10}, in which gdb would see nothing but a strange name. */
+  private static Optional<String> functionWithOffset(String text) {
+    return text.matches("[A-Za-z_$.][\\w$.]*\\s*\\+\\s*(0x[0-9a-fA-F]+|\\d+)")
+        ? Optional.of("*(" + text + ")")
+        : Optional.empty();
+  }
+
+  static Address address(Object where) {
+    if (where instanceof Address address) {
+      return address;
+    }
+    if (where instanceof GuestValue value) {
+      return new Address(value.guestValue());
+    }
+    if (where instanceof BigInteger big) {
+      return new Address(big.longValue());
+    }
+    if (where instanceof Number number) {
+      return new Address(number.longValue());
+    }
+    String text = String.valueOf(where).strip();
+    if (text.matches("0[xX][0-9a-fA-F]{1,16}")) {
+      return Address.parse(text);
+    }
+    throw new RingsideException(
+        "'" + text + "' is no address: write 0xffffffff81000000, or use gdb.eval('&name')");
+  }
+
+  /** One breakpoint; a name that only compiler's copies have is set at each of them. */
+  private Object named(Request request, String where) {
+    if (request.form().watches()) {
+      return one(request, where);
+    }
+    Names.Resolved resolved = names.resolve(where);
+    if (resolved.places().isEmpty()) {
+      throw new RingsideException(resolved.sentence());
+    }
+    List<Breakpoint> set = resolved.places().stream().map(place -> one(request, place)).toList();
+    if (!resolved.sentence().isEmpty()) {
+      stops.notice(resolved.sentence());
+    }
+    return set.size() == 1 ? set.get(0) : set;
+  }
+
+  private Breakpoint one(Request request, String where) {
+    Optional<String> expression = request.condition().map(c -> text(c, where));
+    List<String> args = new ArrayList<>(request.form().options);
+    if (!request.form().watches()) {
+      expression.ifPresent(c -> args.addAll(List.of("-c", c)));
+    }
+    args.add(where);
+    Outcome outcome = machines.attempt(Kind.BORROW, request.form().operation, args);
+    MiTuple results =
+        outcome.fold(
+            done -> done.results(),
+            failed -> {
+              throw refused(failed.why(), where, request.condition());
+            });
+    Breakpoint breakpoint = breakpoint(request, results);
+    if (request.form().watches()) {
+      expression.ifPresent(c -> breakpoint.when(c));
+    }
+    request.action().ifPresent(action -> stops.act(breakpoint.getNumber(), action));
+    return breakpoint;
+  }
+
+  /** gdb's refusal as a sentence, with the place in the user's text where a name is unknown. */
+  private RingsideException refused(String why, String where, Optional<Object> condition) {
+    if (!why.startsWith("No symbol \"") || !why.contains("in current context")) {
+      return new RingsideException(why);
+    }
+    String name = why.substring(11, why.indexOf('"', 11));
+    String sentence =
+        "'"
+            + name
+            + "' is neither a variable of this script nor a parameter of "
+            + where
+            + " nor a global of the kernel"
+            + names.nearSentence(name);
+    Position at =
+        condition
+            .filter(TypedCondition.class::isInstance)
+            .flatMap(
+                typed ->
+                    ((TypedCondition) typed)
+                        .tree().kernelNames().stream()
+                            .filter(known -> known.name().equals(name))
+                            .findFirst())
+            .map(Condition.KernelName::at)
+            .orElse(null);
+    return new RingsideException(sentence, at);
+  }
+
+  private Breakpoint breakpoint(Request request, MiTuple results) {
+    MiTuple info =
+        results
+            .tuple("bkpt")
+            .or(() -> results.tuple("wpt"))
+            .or(() -> results.tuple("hw-rwpt"))
+            .or(() -> results.tuple("hw-awpt"))
+            .orElse(MiTuple.EMPTY);
+    int number = (int) info.number("number").orElse(0);
+    String source = info.textOr("file", "");
+    String place =
+        info.text("func").or(() -> info.text("exp")).or(() -> info.text("addr")).orElse("?");
+    String location =
+        source.isEmpty() ? place : place + " (" + source + ":" + info.textOr("line", "?") + ")";
+    String condition = request.condition().map(Breakpoints::source).orElse("");
+    return new Breakpoint(machines, stops, this, number, location, condition);
+  }
+
+  /** Replaces a breakpoint's condition. */
+  String setCondition(int number, String location, Object condition) {
+    String expression = text(condition, location);
+    Outcome outcome =
+        machines.attempt(
+            Kind.BORROW, "break-condition", List.of(Integer.toString(number), expression));
+    if (outcome instanceof Outcome.Failed failed) {
+      throw refused(failed.why(), location, Optional.of(condition));
+    }
+    return source(condition);
+  }
+
+  private static String source(Object condition) {
+    return condition instanceof TypedCondition typed
+        ? typed.sourceText()
+        : String.valueOf(condition);
+  }
+
+  /** The condition as gdb evaluates it. */
+  private String text(Object condition, String where) {
+    if (!(condition instanceof TypedCondition typed)) {
+      return String.valueOf(condition);
+    }
+    return GdbText.render(typed.tree(), names.vocabulary())
+        .fold(
+            text -> text.text(),
+            problem -> {
+              throw new RingsideException(problem.message(), problem.at());
+            });
+  }
+}

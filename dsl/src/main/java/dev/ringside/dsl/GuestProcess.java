@@ -1,0 +1,203 @@
+package dev.ringside.dsl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.condition.GuestValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process in the guest that we started; in a condition it stands for its PID. Used on the user's
+ * thread.
+ */
+public final class GuestProcess implements GuestValue {
+  private static final long FIRST_PAUSE_MILLIS = 4;
+  private static final long LONGEST_PAUSE_MILLIS = 250;
+  private final Agent agent;
+  private final GuestFiles files;
+  private final Guest guest;
+  private final String command;
+  private final int pid;
+  private final String outPath;
+  private final String errPath;
+  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder err = new StringBuilder();
+  private boolean held;
+  private long startedAt = System.nanoTime();
+  private Optional<JsonNode> lastStatus = Optional.empty();
+  private Optional<Result> result = Optional.empty();
+
+  GuestProcess(
+      Agent agent,
+      GuestFiles files,
+      Guest guest,
+      String command,
+      int pid,
+      String folder,
+      boolean held) {
+    this.agent = agent;
+    this.files = files;
+    this.guest = guest;
+    this.command = command;
+    this.pid = pid;
+    this.outPath = folder + "/out";
+    this.errPath = folder + "/err";
+    this.held = held;
+  }
+
+  /** Its process id in the guest. */
+  public int getPid() {
+    return pid;
+  }
+
+  /** What was started. */
+  public String getCommand() {
+    return command;
+  }
+
+  @Override
+  public long guestValue() {
+    return pid;
+  }
+
+  /** Whether it waits before its first instruction. */
+  public boolean isHeld() {
+    return held;
+  }
+
+  /** Releases it. */
+  public GuestProcess resume() {
+    if (held) {
+      held = false;
+      startedAt = System.nanoTime();
+      agent.tell("guest-exec", Map.of("path", "/bin/kill", "arg", List.of("-CONT", "" + pid)));
+    }
+    return this;
+  }
+
+  /** Ends it at once. */
+  public void kill() {
+    signal("KILL");
+    held = false;
+  }
+
+  /** Sends it a signal, by number or by name ({@code 'TERM'}). */
+  public void signal(Object signal) {
+    String name = String.valueOf(signal);
+    if (!name.matches("[A-Z0-9+]{1,12}")) {
+      throw new RingsideException("'" + name + "' is no signal: 9, 'KILL', 'TERM' …");
+    }
+    Result sent = guest.quietly("kill -" + name + " " + pid);
+    if (sent.exit() != 0) {
+      throw new RingsideException(
+          "cannot send signal "
+              + name
+              + " to pid "
+              + pid
+              + " ("
+              + command
+              + "): "
+              + sent.err().strip());
+    }
+  }
+
+  /** Waits for its end, 60 seconds at most; what it prints is passed on as it comes. */
+  public Result await() {
+    return await(Map.of());
+  }
+
+  /** Waits for its end; {@code timeout:} in seconds. */
+  public Result await(Map<String, ?> arguments) {
+    Duration timeout =
+        new NamedArguments("await", arguments, List.of("timeout"))
+            .seconds("timeout", Guest.PROGRAM_ENDS);
+    return await(timeout, true);
+  }
+
+  Result await(Duration timeout, boolean loud) {
+    resume();
+    if (result.isPresent()) {
+      return result.get();
+    }
+    long until = System.nanoTime() + timeout.toNanos();
+    try (GuestFiles.Tail outTail = files.new Tail(outPath);
+        GuestFiles.Tail errTail = files.new Tail(errPath)) {
+      long pause = FIRST_PAUSE_MILLIS;
+      while (System.nanoTime() < until) {
+        JsonNode status = status();
+        take(outTail, out, loud);
+        take(errTail, err, loud);
+        if (status.path("exited").asBoolean()) {
+          return ended(status);
+        }
+        TimeUnit.MILLISECONDS.sleep(pause);
+        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 3 / 2 + 1);
+      }
+    } catch (IOException failure) {
+      throw new RingsideException("cannot read the output of " + command, failure);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new java.util.concurrent.CancellationException("interrupted while " + command + " ran");
+    }
+    throw new RingsideException(
+        command
+            + " (pid "
+            + pid
+            + ") has not ended within "
+            + Await.seconds(timeout)
+            + "; it is running still: .await(timeout: …) waits longer, .kill() ends it");
+  }
+
+  /**
+   * Whether it is known to have ended; asks the agent, which cannot tell while the machine stands
+   * still.
+   */
+  boolean hasEnded() {
+    if (result.isEmpty() && lastStatus.isEmpty()) {
+      keep(agent.attempt("guest-exec-status", Map.of("pid", pid)));
+    }
+    return result.isPresent() || lastStatus.isPresent();
+  }
+
+  /** qemu-ga 7.2 forgets a process once it has told its end. */
+  private void keep(Optional<JsonNode> status) {
+    lastStatus = status.filter(answer -> answer.path("exited").asBoolean());
+  }
+
+  private JsonNode status() {
+    if (lastStatus.isPresent()) {
+      return lastStatus.get();
+    }
+    JsonNode answer = agent.ask("guest-exec-status", Map.of("pid", pid));
+    keep(Optional.of(answer));
+    return answer;
+  }
+
+  private Result ended(JsonNode status) {
+    int exit = status.path("exitcode").asInt(128 + status.path("signal").asInt(0));
+    Duration time = Duration.ofNanos(System.nanoTime() - startedAt);
+    result = Optional.of(new Result(exit, out.toString(), err.toString(), pid, time));
+    return result.get();
+  }
+
+  private void take(GuestFiles.Tail tail, StringBuilder into, boolean loud) throws IOException {
+    String more = text(tail.rest());
+    into.append(more);
+    if (loud && !more.isEmpty()) {
+      guest.printed(more);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return "pid " + pid + " (" + command + ")";
+  }
+}

@@ -1,0 +1,209 @@
+package dev.ringside.dsl;
+
+import dev.ringside.dsl.syntax.ConditionSyntax;
+import dev.ringside.image.Cache;
+import dev.ringside.image.Kernel;
+import dev.ringside.image.Progress;
+import dev.ringside.io.Loop;
+import dev.ringside.link.Tap;
+import dev.ringside.target.StopReport;
+import dev.ringside.target.Target;
+import groovy.lang.Binding;
+import groovy.lang.GroovyShell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.codehaus.groovy.control.CompilerConfiguration;
+
+/**
+ * One session: the loop, at most one machine, the verbs. Used by one thread, the user's; {@link
+ * #close} may be called by any.
+ */
+public final class Session implements AutoCloseable {
+  private static final Duration END = Duration.ofSeconds(5);
+  private final Cache cache;
+  private final Progress progress;
+  private final Tap tap;
+  private final Output output;
+  private final Loop loop;
+  private final Machines machines = new Machines();
+  private final Names names = new Names(machines);
+  private final Tasks tasks = new Tasks(machines, names);
+  private final Stops stops;
+  private final Guest guest;
+  private final Gdb gdb;
+  private final Vm vm;
+  private final KernelVerbs kernel;
+  private volatile Path folder = Path.of("");
+
+  /** Where a session tells what is no verb's result. May be called on any thread. */
+  public interface Output extends Progress {
+    /** What a program in the guest printed; raw, as the guest sent it. */
+    void guestPrinted(String text);
+
+    /** Something the user should know, in a sentence. */
+    void notice(String sentence);
+
+    /** A defect of ours. */
+    void defect(Throwable failure);
+  }
+
+  private Session(Cache cache, Tap tap, Output output) {
+    this.cache = cache;
+    this.progress = output;
+    this.tap = tap;
+    this.output = output;
+    this.loop = Loop.start("ringside loop", output::defect);
+    this.stops = new Stops(machines, tasks, names, output::notice);
+    Agent agent = new Agent(machines, stops);
+    this.guest = new Guest(agent, output::guestPrinted, this::hostFile);
+    this.gdb =
+        new Gdb(machines, stops, new Breakpoints(machines, stops, names), tasks, names, guest);
+    this.vm = new Vm(this, machines, stops);
+    this.kernel = new KernelVerbs(cache, output);
+  }
+
+  /**
+   * A session without a machine.
+   *
+   * @param cache where everything fetched or built is kept
+   */
+  public static Session open(Cache cache, Output output, Optional<WireTap> wire) {
+    long start = System.nanoTime();
+    Tap tap = wire.<Tap>map(lines -> new WireLogTap(lines, start)).orElse(Tap.NONE);
+    return new Session(cache, tap, output);
+  }
+
+  /** A session with the user's own cache. */
+  public static Session openForUser(Output output, Optional<WireTap> wire) {
+    return open(Cache.ofUser(), output, wire);
+  }
+
+  /** Text from the guest without escape sequences: it never reaches the terminal raw. */
+  public static String printable(String text) {
+    return text.lines()
+            .map(dev.ringside.target.Console::printable)
+            .collect(Collectors.joining("\n"))
+        + (text.endsWith("\n") ? "\n" : "");
+  }
+
+  /** The verbs on the machine. */
+  public Vm vm() {
+    return vm;
+  }
+
+  /** The verbs on the debugger. */
+  public Gdb gdb() {
+    return gdb;
+  }
+
+  /** The verbs in the guest. */
+  public Guest guest() {
+    return guest;
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @param source its text
+   * @param name its file name, for messages
+   * @param scriptFolder where the files it names are looked for first
+   * @param args what the script sees as {@code args}
+   * @return the value of its last statement
+   */
+  public Object run(String source, String name, Path scriptFolder, List<String> args) {
+    folder = scriptFolder;
+    CompilerConfiguration configuration = new CompilerConfiguration();
+    ConditionSyntax.configure(configuration);
+    Binding binding = new Binding(args.toArray(new String[0]));
+    variables().forEach(binding::setVariable);
+    return new GroovyShell(Session.class.getClassLoader(), binding, configuration)
+        .parse(source, name)
+        .run();
+  }
+
+  /** What a script finds under these names. */
+  public Map<String, Object> variables() {
+    return Map.of("vm", vm, "gdb", gdb, "guest", guest, "kernel", kernel, "session", this);
+  }
+
+  Boot boot(Map<String, ?> arguments) {
+    BootRequest request = new BootRequest(arguments, this::hostFile);
+    end();
+    stops.reset();
+    guest.reset();
+    BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
+    try {
+      BootSequence.Booted booted = sequence.run(new Events(), this::own, tasks::learn);
+      return booted.boot();
+    } catch (RuntimeException failure) {
+      end();
+      throw failure;
+    } finally {
+      progress.end();
+    }
+  }
+
+  private void own(Target target, Kernel booted) {
+    machines.set(target);
+    names.reset(booted.vmlinux());
+  }
+
+  /** Ends the machine, where there is one; both processes are gone afterwards. */
+  void end() {
+    Optional<Target> target = machines.booted();
+    target.ifPresent(machines::forget);
+    if (target.isPresent()) {
+      try {
+        target.get().close().get(END.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException failure) {
+        output.notice("the machine did not end in time: " + failure);
+      } catch (InterruptedException interrupt) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A file as the user named it: beside the script where it is there, else below this folder. */
+  private Path hostFile(Path named) {
+    Path beside = folder.resolve(named);
+    return Files.exists(beside) ? beside : named;
+  }
+
+  /** Ends the machine and the loop. */
+  @Override
+  public void close() {
+    end();
+    loop.close();
+  }
+
+  private final class Events implements Target.Listener {
+    private final Consumer<String> notices = output::notice;
+
+    @Override
+    public void stopped(StopReport report, int epoch) {
+      stops.reported(report);
+    }
+
+    @Override
+    public void ended(String why) {
+      stops.ended(why);
+    }
+
+    @Override
+    public void consoleLine(String line) {}
+
+    @Override
+    public void notice(String sentence) {
+      notices.accept(sentence);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The Groovy face: the verbs a user types, on top of {@link dev.ringside.target}.
+ *
+ * <p>{@link dev.ringside.dsl.Session} owns everything and binds {@code vm}, {@code gdb}, {@code
+ * guest}, {@code kernel}. Verbs are called on the user's thread, ask the target, and wait with a
+ * deadline; they return data and print nothing. Stops arrive on the loop and are handed to the one
+ * thread of {@link dev.ringside.dsl.Stops}, which runs the breakpoints' actions. Whatever goes
+ * wrong reaches the user as one {@link dev.ringside.dsl.RingsideException}: a sentence with the
+ * cause and the cure.
+ *
+ * <pre>{@code
+ * try (Session session = Session.open(Cache.user(), Progress.NONE, Tap.NONE)) {
+ *   session.run("vm.boot(kernel: 'debian')", "example.groovy", List.of());
+ * }
+ * }</pre>
+ */
+package dev.ringside.dsl;
