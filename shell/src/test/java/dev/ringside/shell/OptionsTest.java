@@ -1,0 +1,60 @@
+package dev.ringside.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.shell.Options.Action;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+
+  @Test
+  void whatStandsBehindTheScriptIsTheScripts() {
+    Options options = Options.parse("--json", "-v", "lab.groovy", "--json", "-v", "x");
+    assertThat(options.action()).isEqualTo(Action.FILE);
+    assertThat(options.script()).isEqualTo("lab.groovy");
+    assertThat(options.args()).containsExactly("--json", "-v", "x");
+    assertThat(options.json()).isTrue();
+    assertThat(options.verbose()).isTrue();
+    assertThat(options.problem()).isEmpty();
+  }
+
+  @Test
+  void codeAndStandardInputTakeArgumentsToo() {
+    Options code = Options.parse("-e", "-v", "a");
+    assertThat(code.action()).isEqualTo(Action.CODE);
+    assertThat(code.script()).isEqualTo("-v");
+    assertThat(code.args()).containsExactly("a");
+    assertThat(code.verbose()).isFalse();
+
+    Options stdin = Options.parse("-", "a", "b");
+    assertThat(stdin.action()).isEqualTo(Action.STDIN);
+    assertThat(stdin.args()).containsExactly("a", "b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help, HELP", "-h, HELP", "--version, VERSION"})
+  void helpAndVersionWinOverWhatFollows(String word, Action action) {
+    Options options = Options.parse(word, "--nonsense");
+    assertThat(options.action()).isEqualTo(action);
+    assertThat(options.problem()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "--jsn, there is no option --jsn: ringside --help lists them",
+        "-e, -e wants code: ringside -e 'vm.boot()'",
+        "--json, there is no script to run: ringside --help says how",
+      })
+  void aWrongCommandLineSaysWhatIsWrong(String word, String problem) {
+    assertThat(Options.parse(word).problem()).contains(problem);
+  }
+
+  @Test
+  void everyOptionIsInTheHelp() {
+    assertThat(Options.HELP).contains("-e ", " - ", "--json", "-v", "--help", "--version");
+  }
+}

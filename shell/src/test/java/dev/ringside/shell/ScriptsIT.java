@@ -1,0 +1,151 @@
+package dev.ringside.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every script of the scripts folder, run as a user runs it, against the real kernel. */
+class ScriptsIT {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** The first run fetches the kernel: some 300 MB. */
+  private static final long LONGEST_MINUTES = 25;
+
+  @TempDir Path folder;
+
+  private record Run(int status, String out, String err) {
+    List<JsonNode> rows() {
+      try {
+        return StreamSupport.stream(new ObjectMapper().readTree(out).spliterator(), false).toList();
+      } catch (IOException failure) {
+        throw new AssertionError("no JSON: " + out, failure);
+      }
+    }
+  }
+
+  private Run ringside(String... arguments) throws Exception {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    List<String> command = new ArrayList<>(List.of("shell/bin/ringside"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(ROOT.toFile())
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
+    process.destroy();
+    assertThat(ended).as("it ended in time; it said: %s", Files.readString(err)).isTrue();
+    return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void everyScriptHasATestHere() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("scripts"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.endsWith(".groovy"))
+          .containsExactlyInAnyOrder("spinlock.groovy", "bench-ready.groovy");
+    }
+  }
+
+  @Test
+  void spinlockTellsWhoAskedForEachLock() throws Exception {
+    Run run = ringside("--json", "scripts/spinlock.groovy");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    List<JsonNode> rows = run.rows();
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("context").asText()).isNotBlank();
+              assertThat(row.path("lock").asText()).isNotBlank();
+              assertThat(row.path("count").asInt()).isPositive();
+              assertThat(row.path("asked").asText()).isIn("asked for", "interrupted");
+            });
+    assertThat(rows.stream().mapToInt(row -> row.path("count").asInt()).sum()).isGreaterThan(20);
+    assertThat(contexts(rows.stream().filter(row -> row.has("stack"))))
+        .as("each context has an example")
+        .hasSameElementsAs(contexts(rows.stream()));
+    assertThat(rows)
+        .filteredOn(row -> row.has("stack"))
+        .allSatisfy(
+            row -> {
+              JsonNode stack = row.path("stack");
+              assertThat(stack.path(0).path("function").asText()).isEqualTo("_raw_spin_lock");
+              assertThat(stack.path(1).path("file").asText()).isNotBlank();
+              assertThat(stack.path(1).path("line").asInt()).isPositive();
+            });
+
+    List<String> asked =
+        contexts(rows.stream().filter(row -> row.path("asked").asText().equals("asked for")));
+    // What the program does: it opens and closes files, faults its pages in, and ends. Its reading
+    // and writing takes spin locks only by chance: urandom and null have none.
+    assertThat(asked).anyMatch(context -> context.startsWith("openat"));
+    assertThat(asked).anyMatch(context -> context.startsWith("page fault"));
+    assertThat(asked).anyMatch(context -> context.startsWith("close"));
+    assertThat(asked).anyMatch(context -> context.startsWith("exit_group"));
+    assertThat(asked).noneMatch(context -> context.contains("timer tick"));
+  }
+
+  private static List<String> contexts(Stream<JsonNode> rows) {
+    return rows.map(row -> row.path("context").asText()).toList();
+  }
+
+  @Test
+  void benchReadyMeasuresEveryPart() throws Exception {
+    Run run = ringside("--json", "scripts/bench-ready.groovy", "1");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.rows())
+        .extracting(row -> row.path("part").asText())
+        .containsExactly(
+            "JVM and script",
+            "fetch",
+            "initramfs",
+            "accelerator",
+            "qemu",
+            "kernel",
+            "agent",
+            "symbols (meanwhile)",
+            "attach",
+            "compile",
+            "spawn",
+            "break",
+            "first stop",
+            "command to first stop",
+            "gdb alone, cold",
+            "gdb alone, warm",
+            "peak memory: gdb",
+            "peak memory: qemu",
+            "peak memory: ringside",
+            "peak memory: gdb alone, cold",
+            "peak memory: gdb alone, warm");
+    double parts =
+        run.rows().stream().limit(13).mapToDouble(row -> row.path("first").asDouble()).sum();
+    assertThat(seconds(run, "command to first stop"))
+        .as("the sum of its parts, the symbols being read beside the boot")
+        .isBetween(parts - seconds(run, "symbols (meanwhile)") - 0.2, parts + 1);
+    assertThat(seconds(run, "gdb alone, warm")).isLessThan(seconds(run, "gdb alone, cold"));
+  }
+
+  private static double seconds(Run run, String part) {
+    return run.rows().stream()
+        .filter(row -> row.path("part").asText().equals(part))
+        .mapToDouble(row -> row.path("first").asDouble())
+        .sum();
+  }
+}
