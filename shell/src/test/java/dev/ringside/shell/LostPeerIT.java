@@ -17,6 +17,11 @@ class LostPeerIT {
         assert System.nanoTime() - begun < 2e9
       }
       end = { name -> ['kill', '-9', "${vm.status.pids[name]}"].execute().waitFor() }
+      known = {
+        begun = System.nanoTime()
+        qemu = { try { vm.status.qemu } catch (dying) { dying.message } }
+        while (qemu() != 'off') { assert System.nanoTime() - begun < 10e9 }
+      }
       """;
 
   @Test
@@ -38,6 +43,8 @@ class LostPeerIT {
             vm.boot()
             gdb.interrupt()
             end('qemu')
+            // Until its end is known, gdb answers this from what it has read at the stop.
+            known()
             told('regs') { gdb.regs }
             told('run') { guest.run('ls') }
             told('step') { gdb.step() }
