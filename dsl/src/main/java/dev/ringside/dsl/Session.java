@@ -42,6 +42,7 @@ public final class Session implements AutoCloseable {
   private final Gdb gdb;
   private final Vm vm;
   private final KernelVerbs kernel;
+  private volatile boolean booting;
   private volatile Path folder = Path.of("");
 
   /** Where a session tells what is no verb's result. May be called on any thread. */
@@ -54,7 +55,21 @@ public final class Session implements AutoCloseable {
 
     /** A defect of ours. */
     void defect(Throwable failure);
+
+    /** The machine stopped by itself, or ended: {@link Session#news} tells which. */
+    default void changed() {}
+
+    /** A line of the guest's console, free of escape sequences. */
+    default void consoleLine(String line) {}
   }
+
+  /**
+   * What the machine did that nobody waited for.
+   *
+   * @param stop the stop it stands at
+   * @param end why there is no machine any more, or no debugger
+   */
+  public record News(Optional<Stop> stop, Optional<String> end) {}
 
   private Session(Cache cache, Tap tap, Output output) {
     this.cache = cache;
@@ -62,7 +77,7 @@ public final class Session implements AutoCloseable {
     this.tap = tap;
     this.output = output;
     this.loop = Loop.start("ringside loop", output::defect);
-    this.stops = new Stops(machines, tasks, names, output::notice);
+    this.stops = new Stops(machines, tasks, names, output);
     Agent agent = new Agent(machines, stops);
     this.guest = new Guest(agent, output::guestPrinted, this::hostFile);
     this.gdb =
@@ -138,6 +153,7 @@ public final class Session implements AutoCloseable {
   Boot boot(Map<String, ?> arguments) {
     BootRequest request = new BootRequest(arguments, this::hostFile);
     end();
+    booting = true;
     stops.reset();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
@@ -148,8 +164,19 @@ public final class Session implements AutoCloseable {
       end();
       throw failure;
     } finally {
+      booting = false;
       progress.end();
     }
+  }
+
+  /** What nobody has been told yet; it counts as told from now on. Any thread may ask. */
+  public News news() {
+    return stops.news();
+  }
+
+  /** What the machine does. Any thread may ask; it is answered at once. */
+  public Situation situation() {
+    return Situation.of(machines, stops, booting);
   }
 
   private void own(Target target, Kernel booted) {
@@ -199,7 +226,9 @@ public final class Session implements AutoCloseable {
     }
 
     @Override
-    public void consoleLine(String line) {}
+    public void consoleLine(String line) {
+      output.consoleLine(line);
+    }
 
     @Override
     public void notice(String sentence) {

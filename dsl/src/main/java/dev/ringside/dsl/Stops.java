@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Turns what the debugger reports into {@link Stop}s, runs the breakpoints' actions, and hands on
@@ -29,7 +29,7 @@ final class Stops {
   private final Machines machines;
   private final Tasks tasks;
   private final Names names;
-  private final Consumer<String> notices;
+  private final Session.Output output;
   private final BlockingQueue<Stop> delivered = new LinkedBlockingQueue<>();
   private final Map<Integer, Closure<?>> actions = new ConcurrentHashMap<>();
   private final ExecutorService thread =
@@ -42,14 +42,17 @@ final class Stops {
   private volatile Optional<Stop> current = Optional.empty();
   private volatile Optional<RuntimeException> failure = Optional.empty();
   private volatile Optional<String> ended = Optional.empty();
+  private final AtomicReference<Stop> untoldStop = new AtomicReference<>();
+  private final AtomicReference<String> untoldEnd = new AtomicReference<>();
+  private volatile long resumedAt = System.nanoTime();
   private volatile long startedAt = System.nanoTime();
   private int count;
 
-  Stops(Machines machines, Tasks tasks, Names names, Consumer<String> notices) {
+  Stops(Machines machines, Tasks tasks, Names names, Session.Output output) {
     this.machines = machines;
     this.tasks = tasks;
     this.names = names;
-    this.notices = notices;
+    this.output = output;
   }
 
   /** A new machine: nothing of the old one counts any more. */
@@ -59,7 +62,10 @@ final class Stops {
     current = Optional.empty();
     failure = Optional.empty();
     ended = Optional.empty();
+    untoldStop.set(null);
+    untoldEnd.set(null);
     startedAt = System.nanoTime();
+    resumedAt = startedAt;
   }
 
   /** Called on the loop. */
@@ -70,6 +76,22 @@ final class Stops {
   /** Called on the loop: there will be no stop any more. */
   void ended(String why) {
     ended = Optional.of(why);
+    untoldEnd.set(why);
+    output.changed();
+  }
+
+  /** What nobody has been told yet; it counts as told from now on. */
+  Session.News news() {
+    return new Session.News(
+        Optional.ofNullable(untoldStop.getAndSet(null)),
+        Optional.ofNullable(untoldEnd.getAndSet(null)));
+  }
+
+  /** How long the machine ran before the stop it stands at. */
+  Duration ranFor() {
+    return current
+        .map(stop -> stop.getTime().minusNanos(resumedAt - startedAt))
+        .orElse(Duration.ZERO);
   }
 
   private void handle(StopReport report) {
@@ -81,7 +103,9 @@ final class Stops {
               : Optional.empty();
       if (action.isEmpty() || stays(stop, action.get())) {
         current = Optional.of(stop);
+        untoldStop.set(stop);
         delivered.add(stop);
+        output.changed();
       } else {
         resume("exec-continue");
       }
@@ -143,7 +167,9 @@ final class Stops {
   void resume(String operation, String... args) {
     Optional<Stop> before = current;
     delivered.clear();
+    untoldStop.set(null);
     current = Optional.empty();
+    resumedAt = System.nanoTime();
     try {
       machines.ask(Kind.RESUME, operation, args);
     } catch (RingsideException refused) {
@@ -167,6 +193,7 @@ final class Stops {
         long left = Math.min(until - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50));
         Stop stop = delivered.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
         if (stop != null) {
+          untoldStop.compareAndSet(stop, null);
           return Optional.of(stop);
         }
         if (System.nanoTime() >= until) {
@@ -187,12 +214,13 @@ final class Stops {
     }
     ended.ifPresent(
         why -> {
+          untoldEnd.set(null);
           throw new RingsideException(why + ": there will be no stop; vm.boot() starts anew");
         });
   }
 
   /** Tells the user something that was not asked for. */
   void notice(String sentence) {
-    notices.accept(sentence);
+    output.notice(sentence);
   }
 }
