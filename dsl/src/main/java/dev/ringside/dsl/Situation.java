@@ -35,7 +35,7 @@ public record Situation(Phase phase, Optional<Stop> stop, Duration ranFor, Strin
       return of(Phase.ENDED, machines.ended().get() + ": vm.boot() starts anew");
     }
     if (machines.booted().isEmpty()) {
-      return of(Phase.OFF, "no machine is running: vm.boot() starts one");
+      return none();
     }
     Optional<Machine> machine = machines.state();
     if (machine.isEmpty()) {
@@ -53,6 +53,11 @@ public record Situation(Phase phase, Optional<Stop> stop, Duration ranFor, Strin
       default:
         return of(Phase.RUNNING, "the guest is running: gdb.interrupt() stops it");
     }
+  }
+
+  /** There is no machine. */
+  public static Situation none() {
+    return of(Phase.OFF, "no machine is running: vm.boot() starts one");
   }
 
   private static Situation of(Phase phase, String sentence) {

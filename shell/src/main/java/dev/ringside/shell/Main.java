@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 
 /** The command {@code ringside}. */
 public final class Main {
@@ -57,6 +60,8 @@ public final class Main {
         case VERSION:
           out.println("ringside " + Main.class.getPackage().getImplementationVersion());
           return DONE;
+        case SHELL:
+          return shell();
         case CODE:
           return run(options.script(), "-e", Path.of(""));
         case STDIN:
@@ -68,6 +73,12 @@ public final class Main {
     } catch (IOException failure) {
       messages.say("ringside: cannot read standard input: " + failure.getMessage());
       return FAILED;
+    }
+  }
+
+  private int shell() throws IOException {
+    try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+      return Shell.run(terminal, true, Folders.of(System.getenv()), Optional.empty());
     }
   }
 

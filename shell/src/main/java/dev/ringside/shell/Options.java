@@ -24,6 +24,7 @@ record Options(
 
   /** What to do. */
   enum Action {
+    SHELL,
     FILE,
     CODE,
     STDIN,
@@ -76,7 +77,7 @@ record Options(
               : new Options(Action.FILE, word, rest(words, i), json, verbose, Optional.empty());
       }
     }
-    return wrong("there is no script to run: ringside --help says how");
+    return new Options(Action.SHELL, "", List.of(), json, verbose, Optional.empty());
   }
 
   private static List<String> rest(String[] words, int from) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** A cache of a test's own in which the costly things are the user's. */
 final class CopiedCache {
@@ -16,11 +15,7 @@ final class CopiedCache {
    * @param absent what it shall not have
    */
   static Path without(Path folder, String... absent) throws IOException {
-    Path users =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache"))
-            .resolve("ringside");
+    Path users = Folders.of(System.getenv()).cache();
     Path cache = Files.createDirectories(folder.resolve("ringside"));
     for (String entry : List.of("kernels", "guest", "initramfs", "accelerators", "gdb-index")) {
       if (!List.of(absent).contains(entry)) {

@@ -1,0 +1,120 @@
+package dev.ringside.shell;
+
+import dev.ringside.dsl.ScriptFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Does what an entry says and prints what comes of it. Used by the shell's thread; the entry itself
+ * runs in the {@link Foreground}.
+ */
+final class Interpreter {
+  private final CompletableFuture<Engine> engine;
+  private final Printer printer;
+  private final Foreground foreground;
+  private final Transcript transcript = new Transcript();
+  private final Commands commands;
+  private Throwable lastFailure;
+
+  Interpreter(ShellParts parts) {
+    this.engine = parts.engine();
+    this.printer = parts.printer();
+    this.foreground = parts.foreground();
+    this.commands = new Commands(parts, this);
+  }
+
+  /** What was typed so far. */
+  Transcript transcript() {
+    return transcript;
+  }
+
+  /** What failed last; null where nothing did. */
+  Throwable lastFailure() {
+    return lastFailure;
+  }
+
+  /** Whether the user has asked to leave. */
+  boolean leaving() {
+    return commands.leaving();
+  }
+
+  /** One entry as it was typed: a shell command, or code. */
+  void perform(String typed) {
+    String entry = typed.strip();
+    if (Commands.isCommand(entry)) {
+      commands.perform(entry);
+    } else {
+      evaluate(typed, "line " + transcript.nextNumber());
+    }
+  }
+
+  /** Evaluates a whole file as one entry. */
+  void file(Path file) {
+    try {
+      evaluate(Files.readString(file), file.getFileName().toString());
+    } catch (IOException unreadable) {
+      printer.wrong("cannot read " + file + ": " + unreadable.getMessage());
+    }
+  }
+
+  /**
+   * Evaluates code and prints its value, unless a semicolon ends it.
+   *
+   * @return whether it worked
+   */
+  boolean evaluate(String source, String name) {
+    Foreground.Outcome outcome =
+        foreground.run(() -> engine.join().evaluator().evaluate(source, name));
+    printer.end();
+    boolean worked = outcome.failure() == null && !outcome.abandoned();
+    transcript.add(source, worked);
+    if (outcome.abandoned()) {
+      printer.aside("left to itself: what runs there may still act; " + situation());
+    } else if (outcome.failure() != null) {
+      failed(outcome, source, name);
+    } else if (!source.stripTrailing().endsWith(";")) {
+      show(outcome.value());
+    }
+    return worked;
+  }
+
+  /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
+  void work(Foreground.Work work) {
+    Foreground.Outcome outcome = foreground.run(() -> work.with(engine.join()));
+    printer.end();
+    if (outcome.abandoned()) {
+      printer.aside("left to itself: what runs there may still act; " + situation());
+    } else if (outcome.failure() != null) {
+      failed(outcome, "", "");
+    } else {
+      show(outcome.value());
+    }
+  }
+
+  private void failed(Foreground.Outcome outcome, String source, String name) {
+    Throwable failure =
+        outcome.failure() instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : outcome.failure();
+    lastFailure = failure;
+    if (outcome.interrupted() && failure instanceof CancellationException) {
+      printer.aside("interrupted; " + situation());
+    } else {
+      printer.wrong(ScriptFailure.sentence(failure, source, name));
+    }
+  }
+
+  private String situation() {
+    return engine.join().session().situation().sentence();
+  }
+
+  private void show(Object value) {
+    if (value != null) {
+      printer.line(View.text(value));
+    }
+  }
+}

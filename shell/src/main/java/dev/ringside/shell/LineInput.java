@@ -1,0 +1,125 @@
+package dev.ringside.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.Reference;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.InfoCmp.Capability;
+import org.jline.widget.AutosuggestionWidgets;
+
+/**
+ * Where entries are typed: JLine's reader with the keys that users of gdb, jshell and IPython know.
+ * Used by the shell's thread, but for {@link #prompt}.
+ */
+final class LineInput {
+  private static final int REMEMBERED = 10_000;
+  private final Terminal terminal;
+  private final LineReaderImpl reader;
+  private final boolean colours;
+
+  LineInput(Terminal terminal, boolean colours, Path history) throws IOException {
+    this.terminal = terminal;
+    this.colours = colours;
+    this.reader = new LineReaderImpl(terminal, "ringside");
+    reader.option(Option.DISABLE_EVENT_EXPANSION, true);
+    reader.option(Option.HISTORY_IGNORE_SPACE, true);
+    reader.option(Option.HISTORY_IGNORE_DUPS, true);
+    reader.option(Option.HISTORY_TIMESTAMPED, false);
+    reader.option(Option.HISTORY_BEEP, false);
+    reader.option(Option.CASE_INSENSITIVE_SEARCH, true);
+    reader.option(Option.AUTO_FRESH_LINE, true);
+    reader.option(Option.BRACKETED_PASTE, !Terminal.TYPE_DUMB.equals(terminal.getType()));
+    reader.setVariable(LineReader.HISTORY_SIZE, REMEMBERED);
+    reader.setVariable(LineReader.HISTORY_FILE_SIZE, REMEMBERED);
+    reader.setVariable(LineReader.INDENTATION, 0);
+    reader.setVariable(LineReader.BELL_STYLE, "none");
+    makePrivate(history);
+    reader.setVariable(LineReader.HISTORY_FILE, history);
+    if (colours) {
+      new AutosuggestionWidgets(reader).enable();
+    }
+    bind();
+  }
+
+  /** What was typed may hold secrets: the file is the user's alone from its first byte on. */
+  private static void makePrivate(Path history) throws IOException {
+    Files.createDirectories(history.getParent());
+    if (!Files.exists(history, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createFile(
+          history,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.setPosixFilePermissions(history, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  /** Up and down look for entries that begin like what is typed, and move inside a block. */
+  private void bind() {
+    KeyMap<org.jline.reader.Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+    String up = KeyMap.key(terminal, Capability.key_up);
+    String down = KeyMap.key(terminal, Capability.key_down);
+    for (String key : new String[] {up, "\u001b[A"}) {
+      if (key != null) {
+        keys.bind(new Reference(LineReader.UP_LINE_OR_SEARCH), key);
+      }
+    }
+    for (String key : new String[] {down, "\u001b[B"}) {
+      if (key != null) {
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_SEARCH), key);
+      }
+    }
+  }
+
+  LineReaderImpl reader() {
+    return reader;
+  }
+
+  /**
+   * Reads one entry; it may have several lines.
+   *
+   * @return empty at the end of input: Ctrl-D, or the terminal is gone
+   * @throws org.jline.reader.UserInterruptException at Ctrl-C
+   */
+  Optional<String> read(AttributedString prompt) {
+    try {
+      return Optional.of(reader.readLine(text(prompt)));
+    } catch (EndOfFileException end) {
+      return Optional.empty();
+    }
+  }
+
+  /** Asks for one line, which is not remembered. */
+  Optional<String> ask(String question) {
+    reader.getVariables().put(LineReader.DISABLE_HISTORY, true);
+    try {
+      return read(new AttributedString(question));
+    } finally {
+      reader.getVariables().remove(LineReader.DISABLE_HISTORY);
+    }
+  }
+
+  /** Another prompt for the entry that is being typed. Any thread may ask for it. */
+  void prompt(AttributedString prompt) {
+    reader.setPrompt(text(prompt));
+    try {
+      reader.callWidget(LineReader.REDISPLAY);
+    } catch (IllegalStateException notReading) {
+      // The line was entered meanwhile; the next prompt will be another anyway.
+      return;
+    }
+  }
+
+  private String text(AttributedString prompt) {
+    return colours ? prompt.toAnsi(terminal) : prompt.toString();
+  }
+}

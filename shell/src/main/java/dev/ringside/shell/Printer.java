@@ -1,0 +1,219 @@
+package dev.ringside.shell;
+
+import dev.ringside.dsl.Session;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jline.reader.LineReader;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+
+/**
+ * The one way to the terminal. While a line is typed, whatever comes appears above it; else it is
+ * written as it comes, and the progress line gives way. Synchronised by its one lock, since several
+ * threads print.
+ */
+final class Printer implements Session.Output {
+  private static final long REDRAWN_MILLIS = 250;
+  private static final AttributedStyle WRONG =
+      AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
+  private static final AttributedStyle ASIDE =
+      AttributedStyle.DEFAULT.foreground(AttributedStyle.BRIGHT + AttributedStyle.BLACK);
+
+  private final Terminal terminal;
+  private final boolean colours;
+  private final boolean progressShown;
+  private final ProgressLine progress;
+  private final StringBuilder unfinished = new StringBuilder();
+  private LineReader reader;
+  private boolean reading;
+  private boolean atLineStart = true;
+  private ScheduledExecutorService clock;
+  private volatile Runnable changed = () -> {};
+  private volatile boolean console;
+
+  Printer(Terminal terminal, boolean colours) {
+    this.terminal = terminal;
+    this.colours = colours;
+    this.progressShown = !Terminal.TYPE_DUMB.equals(terminal.getType());
+    this.progress = new ProgressLine(this::write);
+  }
+
+  /** From now on a line is typed with this reader. */
+  synchronized void reading(LineReader typedWith) {
+    progress.erase();
+    freshLine();
+    reader = typedWith;
+    reading = true;
+  }
+
+  /** No line is typed any more. */
+  synchronized void working() {
+    reading = false;
+    if (unfinished.length() > 0) {
+      write(unfinished.toString());
+      atLineStart = false;
+      unfinished.setLength(0);
+    }
+  }
+
+  /** Told when the machine has changed by itself. */
+  void onChange(Runnable told) {
+    changed = told;
+  }
+
+  /** Whether lines of the guest's console are shown as they come. */
+  void showConsole(boolean shown) {
+    console = shown;
+  }
+
+  boolean showsConsole() {
+    return console;
+  }
+
+  /** A stream that leads here, for whoever prints to a stream. */
+  PrintStream stream() {
+    return PlainStream.over(new Lines());
+  }
+
+  /** A line, or several. */
+  synchronized void line(String text) {
+    text(text.endsWith("\n") ? text : text + "\n");
+  }
+
+  /** What went wrong. */
+  void wrong(String sentence) {
+    styled(sentence, WRONG);
+  }
+
+  /** What is good to know. */
+  void aside(String sentence) {
+    styled(sentence, ASIDE);
+  }
+
+  private void styled(String sentence, AttributedStyle style) {
+    String plain = Session.printable(sentence);
+    line(colours ? new AttributedString(plain, style).toAnsi(terminal) : plain);
+  }
+
+  /** Text as it is; behind its last line end it may go on later. */
+  synchronized void text(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (reading) {
+      unfinished.append(text);
+      int end = unfinished.lastIndexOf("\n");
+      if (end >= 0) {
+        reader.printAbove(unfinished.substring(0, end + 1));
+        unfinished.delete(0, end + 1);
+      }
+      return;
+    }
+    progress.erase();
+    write(text);
+    atLineStart = text.endsWith("\n");
+  }
+
+  private void freshLine() {
+    if (!atLineStart) {
+      write("\n");
+      atLineStart = true;
+    }
+  }
+
+  private void write(String text) {
+    terminal.writer().write(text);
+    terminal.flush();
+  }
+
+  @Override
+  public synchronized void step(String what) {
+    String plain = Session.printable(what);
+    boolean another = progress.step(plain);
+    if (reading) {
+      return;
+    }
+    if (progressShown) {
+      freshLine();
+      progress.draw(terminal.getWidth());
+      tick();
+    } else if (another) {
+      line(plain);
+    }
+  }
+
+  /** The elapsed time goes on also where the step says nothing. */
+  private void tick() {
+    if (clock == null) {
+      clock =
+          Executors.newSingleThreadScheduledExecutor(
+              task -> {
+                Thread thread = new Thread(task, "progress");
+                thread.setDaemon(true);
+                return thread;
+              });
+      clock.scheduleAtFixedRate(
+          this::redraw, REDRAWN_MILLIS, REDRAWN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized void redraw() {
+    if (!reading && atLineStart) {
+      progress.draw(terminal.getWidth());
+    }
+  }
+
+  @Override
+  public synchronized void end() {
+    progress.end();
+    if (clock != null) {
+      clock.shutdown();
+      clock = null;
+    }
+  }
+
+  @Override
+  public void guestPrinted(String text) {
+    text(Session.printable(text));
+  }
+
+  @Override
+  public void notice(String sentence) {
+    aside(sentence);
+  }
+
+  @Override
+  public void defect(Throwable failure) {
+    wrong("a defect in ringside: " + failure + " (/error shows where)");
+  }
+
+  @Override
+  public void changed() {
+    changed.run();
+  }
+
+  @Override
+  public void consoleLine(String line) {
+    if (console) {
+      aside(line);
+    }
+  }
+
+  /** Whole characters arrive: {@link PlainStream} decodes them. */
+  private final class Lines extends OutputStream {
+    @Override
+    public void write(int b) {
+      text(String.valueOf((char) (b & 0x7f)));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      text(new String(bytes, offset, length, StandardCharsets.UTF_8));
+    }
+  }
+}
