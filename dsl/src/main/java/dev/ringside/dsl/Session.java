@@ -69,7 +69,10 @@ public final class Session implements AutoCloseable {
    * @param stop the stop it stands at
    * @param end why there is no machine any more, or no debugger
    */
-  public record News(Optional<Stop> stop, Optional<String> end) {}
+  public record News(Optional<Stop> stop, Optional<String> end) {
+    /** Nothing. */
+    public static final News NONE = new News(Optional.empty(), Optional.empty());
+  }
 
   private Session(Cache cache, Tap tap, Output output) {
     this.cache = cache;

@@ -17,19 +17,18 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.widget.AutosuggestionWidgets;
 
-/**
- * Where entries are typed: JLine's reader with the keys that users of gdb, jshell and IPython know.
- * Used by the shell's thread, but for {@link #prompt}.
- */
-final class LineInput {
+/** JLine's reader, with the keys that users of gdb, jshell and IPython know. */
+final class LineInput implements EntryInput {
   private static final int REMEMBERED = 10_000;
   private final Terminal terminal;
   private final LineReaderImpl reader;
   private final boolean colours;
+  private final Printer printer;
 
-  LineInput(Terminal terminal, boolean colours, Path history) throws IOException {
+  LineInput(Terminal terminal, boolean colours, Path history, Printer printer) throws IOException {
     this.terminal = terminal;
     this.colours = colours;
+    this.printer = printer;
     this.reader = new LineReaderImpl(terminal, "ringside");
     reader.option(Option.DISABLE_EVENT_EXPANSION, true);
     reader.option(Option.HISTORY_IGNORE_SPACE, true);
@@ -84,23 +83,21 @@ final class LineInput {
     return reader;
   }
 
-  /**
-   * Reads one entry; it may have several lines.
-   *
-   * @return empty at the end of input: Ctrl-D, or the terminal is gone
-   * @throws org.jline.reader.UserInterruptException at Ctrl-C
-   */
-  Optional<String> read(AttributedString prompt) {
+  @Override
+  public Optional<String> read(AttributedString prompt) {
+    printer.reading(reader);
     try {
       return Optional.of(reader.readLine(text(prompt)));
     } catch (EndOfFileException end) {
       return Optional.empty();
+    } finally {
+      printer.working();
     }
   }
 
-  /** Asks for one line, which is not remembered. */
-  Optional<String> ask(String question) {
-    reader.getVariables().put(LineReader.DISABLE_HISTORY, true);
+  @Override
+  public Optional<String> ask(String question) {
+    reader.setVariable(LineReader.DISABLE_HISTORY, true);
     try {
       return read(new AttributedString(question));
     } finally {
@@ -108,10 +105,15 @@ final class LineInput {
     }
   }
 
-  /** Another prompt for the entry that is being typed. Any thread may ask for it. */
-  void prompt(AttributedString prompt) {
-    reader.setPrompt(text(prompt));
+  @Override
+  public boolean isReading() {
+    return reader.isReading();
+  }
+
+  @Override
+  public void prompt(AttributedString prompt) {
     try {
+      reader.setPrompt(text(prompt));
       reader.callWidget(LineReader.REDISPLAY);
     } catch (IllegalStateException notReading) {
       // The line was entered meanwhile; the next prompt will be another anyway.

@@ -1,0 +1,54 @@
+package dev.ringside.shell;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jline.utils.AttributedString;
+
+/** Entries from a stream that is no terminal: no prompt, no echo. */
+final class PipedInput implements EntryInput {
+  private final BufferedReader lines;
+  private final Predicate<String> open;
+
+  /**
+   * Entries from these lines.
+   *
+   * @param open whether an entry needs another line
+   */
+  PipedInput(BufferedReader lines, Predicate<String> open) {
+    this.lines = lines;
+    this.open = open;
+  }
+
+  @Override
+  public Optional<String> read(AttributedString prompt) {
+    StringBuilder entry = new StringBuilder();
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        entry.append(entry.length() == 0 ? "" : "\n").append(line);
+        if (!open.test(entry.toString())) {
+          return Optional.of(entry.toString());
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return entry.length() == 0 ? Optional.empty() : Optional.of(entry.toString());
+  }
+
+  /** Nobody is there to answer. */
+  @Override
+  public Optional<String> ask(String question) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean isReading() {
+    return false;
+  }
+
+  @Override
+  public void prompt(AttributedString prompt) {}
+}
