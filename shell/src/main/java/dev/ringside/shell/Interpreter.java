@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ final class Interpreter {
   private final CompletableFuture<Engine> engine;
   private final Printer printer;
   private final Foreground foreground;
+  private final boolean json;
   private final Transcript transcript = new Transcript();
   private final Commands commands;
   private Optional<Throwable> lastFailure = Optional.empty();
@@ -26,6 +28,7 @@ final class Interpreter {
     this.engine = parts.engine();
     this.printer = parts.printer();
     this.foreground = parts.foreground();
+    this.json = parts.json();
     this.commands = new Commands(parts, this);
   }
 
@@ -89,7 +92,7 @@ final class Interpreter {
     } else if (outcome.failure() != null) {
       failed(outcome, source, name);
     } else if (!source.stripTrailing().endsWith(";")) {
-      show(outcome.value());
+      value(outcome.value());
     }
   }
 
@@ -121,6 +124,14 @@ final class Interpreter {
 
   private String situation() {
     return engine.join().session().situation().sentence();
+  }
+
+  private void value(Object value) {
+    if (json && value != null) {
+      show(new Plain(Json.of(value)));
+    } else {
+      show(value);
+    }
   }
 
   /** Prints a value, and keeps it for whoever wants to see the rest. */
