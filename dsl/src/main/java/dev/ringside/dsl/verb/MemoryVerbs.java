@@ -52,7 +52,7 @@ final class MemoryVerbs {
           "Cpu",
           "a virtual CPU, as gdb.threads gives it",
           List.of(
-              verb("Cpu.number", "From 0.").gives("int", FIRST + ".number"),
+              verb("Cpu.number", "Which one, from 0.").gives("int", FIRST + ".number"),
               verb("Cpu.thread", "gdb's number of it, from 1.").gives("int", FIRST + ".thread"),
               verb("Cpu.pid", "The task it runs, -1 where that cannot be read.")
                   .gives("int", FIRST + ".pid"),

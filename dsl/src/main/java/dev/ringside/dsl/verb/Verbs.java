@@ -79,12 +79,15 @@ public final class Verbs {
 
   /** Those that a value of this class has, empty where none are described. */
   public static List<Verb> of(Class<?> type) {
-    return of(receiverOf(type));
+    return receiver(type).map(Receiver::verbs).orElse(List.of());
   }
 
-  /** The name of the receiver that a value of this class would be. */
-  public static String receiverOf(Class<?> type) {
-    return RECEIVER_OF_CLASS.getOrDefault(type.getSimpleName(), type.getSimpleName());
+  /** What a value of this class is as a receiver; empty for a class that is not ours. */
+  public static Optional<Receiver> receiver(Class<?> type) {
+    String name = type.getSimpleName();
+    return type.getName().startsWith("dev.ringside.")
+        ? receiver(RECEIVER_OF_CLASS.getOrDefault(name, name))
+        : Optional.empty();
   }
 
   /** A receiver by its name. */
