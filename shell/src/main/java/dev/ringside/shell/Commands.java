@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.NearMatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -78,12 +79,12 @@ final class Commands {
         (candidates.isEmpty() ? all : candidates).stream().map(SlashCommand::name).toList();
     printer.wrong(
         candidates.isEmpty()
-            ? "there is no command " + name + ": /help lists them"
+            ? "there is no command " + name + NearMatch.sentence(name, names)
             : name + " may be " + String.join(", ", names) + ": type more of it");
     return Optional.empty();
   }
 
   private void help(String topic) {
-    printer.line(Help.text(topic, described(), printer.screen().columns()));
+    printer.line(new Help(described()).about(topic, printer.screen().columns()));
   }
 }
