@@ -73,6 +73,7 @@ final class Agent {
   void tell(String command, Map<String, ?> arguments) {
     Target target = machines.target();
     refuseWhileStopped();
+    stops.released();
     target
         .agent(command, arguments)
         .whenComplete(
@@ -85,6 +86,7 @@ final class Agent {
   }
 
   private void refuseWhileStopped() {
+    stops.raiseFailure();
     standing()
         .ifPresent(
             where -> {
@@ -98,10 +100,7 @@ final class Agent {
    */
   private Optional<String> standing() {
     if (machines.debugged()) {
-      return stops
-          .current()
-          .filter(stop -> machines.stopped())
-          .map(stop -> " at " + stop.getWhere() + ": gdb.cont()");
+      return stops.standing().map(where -> " at " + where + ": gdb.cont()");
     }
     return machines.paused() ? Optional.of(": vm.resume()") : Optional.empty();
   }

@@ -138,11 +138,11 @@ public final class Session implements AutoCloseable {
   Boot boot(Map<String, ?> arguments) {
     BootRequest request = new BootRequest(arguments, this::hostFile);
     end();
-    stops.reset();
+    int machine = stops.reset();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
     try {
-      BootSequence.Booted booted = sequence.run(new Events(), this::own, tasks::learn);
+      BootSequence.Booted booted = sequence.run(new Events(machine), this::own, tasks::learn);
       return booted.boot();
     } catch (RuntimeException failure) {
       end();
@@ -187,15 +187,20 @@ public final class Session implements AutoCloseable {
 
   private final class Events implements Target.Listener {
     private final Consumer<String> notices = output::notice;
+    private final int machine;
+
+    Events(int machine) {
+      this.machine = machine;
+    }
 
     @Override
     public void stopped(StopReport report, int epoch) {
-      stops.reported(report);
+      stops.reported(machine, report);
     }
 
     @Override
     public void ended(String why) {
-      stops.ended(why);
+      stops.ended(machine, why);
     }
 
     @Override
