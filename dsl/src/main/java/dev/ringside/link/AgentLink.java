@@ -43,7 +43,7 @@ public final class AgentLink {
               @Override
               public void lost() {
                 ready.completeExceptionally(
-                    new LinkException("QEMU ended before the agent was up"));
+                    LinkException.lost("QEMU ended before the agent was up"));
               }
             });
   }

@@ -41,7 +41,7 @@ public final class QmpLink {
               @Override
               public void lost() {
                 ready.completeExceptionally(
-                    new LinkException("QEMU ended before its monitor was ready"));
+                    LinkException.lost("QEMU ended before its monitor was ready"));
               }
             });
   }
