@@ -107,6 +107,16 @@ final class Machines {
     return outcome.fold(done -> done, failed -> new Outcome.Failed(withCure(failed.why())));
   }
 
+  /** What gdb's console answers to a line as somebody types it, failures included. */
+  Outcome attemptLine(String line) {
+    Outcome outcome =
+        Await.of(
+            target().line(Kind.BORROW, GDB_ANSWERS, line),
+            GDB_ANSWERS.plusSeconds(5),
+            "the debugger");
+    return outcome.fold(done -> done, failed -> new Outcome.Failed(withCure(failed.why())));
+  }
+
   /** What gdb's console prints for a line as somebody types it. */
   String line(String line) {
     return outcome(target().line(Kind.BORROW, GDB_ANSWERS, line)).console();

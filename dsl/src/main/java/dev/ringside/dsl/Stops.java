@@ -11,14 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Turns what the debugger reports into {@link Stop}s, runs the breakpoints' actions, and hands on
@@ -37,6 +40,7 @@ final class Stops {
   private final Reports reports = new Reports();
   private final BlockingQueue<Stop> delivered = new LinkedBlockingQueue<>();
   private final Map<Integer, Closure<?>> actions = new ConcurrentHashMap<>();
+  private final Set<CompletableFuture<Void>> settings = ConcurrentHashMap.newKeySet();
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private volatile Optional<Stop> current = Optional.empty();
   private volatile Optional<String> ended = Optional.empty();
@@ -120,6 +124,7 @@ final class Stops {
   /** Runs the action, where there is one. */
   private boolean stays(Stop stop) {
     resumedByAction = false;
+    awaitSettings();
     Closure<?> action = actions.get(stop.getBreakpoint());
     if (action != null) {
       action.call(stop);
@@ -148,6 +153,27 @@ final class Stops {
     Outcome outcome = machines.attempt(Kind.INSPECT, "stack-list-frames", List.of());
     return outcome.fold(
         done -> MiFrames.backtrace(done.results(), MiTuple.EMPTY), failed -> List.<Frame>of());
+  }
+
+  /**
+   * Sets a breakpoint and what belongs to it: a stop that comes meanwhile is dealt with when all of
+   * it is set.
+   */
+  <T> T setting(Supplier<T> work) {
+    CompletableFuture<Void> set = new CompletableFuture<>();
+    settings.add(set);
+    try {
+      return work.get();
+    } finally {
+      settings.remove(set);
+      set.complete(null);
+    }
+  }
+
+  private void awaitSettings() {
+    for (CompletableFuture<Void> set : settings) {
+      Await.of(set, Machines.GDB_ANSWERS.plusSeconds(5), "whoever sets a breakpoint");
+    }
   }
 
   /** Runs the action at each stop of this breakpoint. */
