@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 
 /** The shell's own commands, which begin with a slash. Used by the shell's thread. */
 final class Commands {
-  /** No Groovy begins like this but a pattern literal, which has its other slash in the line. */
-  private static final Pattern COMMAND = Pattern.compile("(?s)(/[a-z]+)(?:\\s+(.*))?");
+  private static final Pattern WORDS = Pattern.compile("(?s)(/\\??[a-zA-Z]*)(?:\\s+(.*))?");
 
   private final List<SlashCommand> all;
   private final Printer printer;
@@ -40,11 +39,6 @@ final class Commands {
             .toList();
   }
 
-  /** Whether an entry is a command and no code. */
-  static boolean isCommand(String entry) {
-    return entry.startsWith("?") || COMMAND.matcher(entry).matches();
-  }
-
   boolean leaving() {
     return leaving;
   }
@@ -59,7 +53,7 @@ final class Commands {
       help(entry.substring(1).strip());
       return;
     }
-    Matcher words = COMMAND.matcher(entry);
+    Matcher words = WORDS.matcher(entry);
     if (!words.matches()) {
       throw new IllegalArgumentException(entry);
     }

@@ -46,7 +46,7 @@ final class Interactive {
     try (Terminal terminal = ShellTerminal.open()) {
       boolean colours = ShellTerminal.colours(terminal, environment);
       Printer printer = Printer.on(terminal, colours);
-      LineInput input = new LineInput(terminal, colours, folders.history(), printer);
+      LineInput input = new LineInput(terminal, colours, folders.history(), printer, () -> false);
       Shell shell = new Shell(input, printer, options);
       terminal.handle(Signal.INT, signal -> shell.interrupt());
       System.setOut(printer.stream());
