@@ -1,11 +1,12 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.syntax.Completeness;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What can be told of an entry's text without Groovy. */
+/** What can be told of an entry's text. Stateless. */
 final class Entry {
   /** {@code /word} and {@code ?}; but {@code /word/} and {@code /wo.d/} are regular expressions. */
   private static final Pattern COMMAND =
@@ -21,6 +22,11 @@ final class Entry {
   /** Whether the text is a command of the shell and no Groovy. */
   static boolean isCommand(String text) {
     return COMMAND.matcher(text).matches();
+  }
+
+  /** Whether another line belongs to it. */
+  static boolean isOpen(String text) {
+    return !isCommand(text) && Completeness.of(text).kind() == Completeness.Kind.OPEN;
   }
 
   /**
