@@ -20,7 +20,7 @@ record HelpPages(HelpColumns columns) {
       List.of(
           new Row("vm.boot()", "boots Debian's kernel, with gdb attached"),
           new Row("guest.run('uname -r')", "runs a program in it"),
-          new Row("gdb.tbreak('vfs_read'); gdb.go()", "stops it in a function"),
+          new Row("gdb.break('_raw_spin_lock'); gdb.go()", "stops it in a function"),
           new Row("gdb.bt()", "shows how it came there"));
   private static final List<Row> MORE =
       List.of(
