@@ -48,28 +48,10 @@ final class NamedArguments {
   /** {@code : did you mean 'x'?}, or what there is. */
   static String nearest(String name, List<String> known) {
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .filter(candidate -> distance(name, candidate) <= 2)
+        .min(Comparator.comparingInt(candidate -> Spelling.distance(name, candidate)))
+        .filter(candidate -> Spelling.distance(name, candidate) <= 2)
         .map(candidate -> ": did you mean '" + candidate + "'?")
         .orElse(": it takes " + String.join(", ", known));
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 
   /** Any value. */
