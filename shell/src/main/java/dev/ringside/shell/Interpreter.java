@@ -124,7 +124,7 @@ final class Interpreter {
     if (outcome.interrupted() && failure instanceof CancellationException) {
       printer.aside("interrupted; " + situation());
     } else {
-      printer.wrong(ScriptFailure.sentence(failure, source, name));
+      printer.wrong(engine.join().evaluator().explain(failure, source, name).render(source));
     }
   }
 

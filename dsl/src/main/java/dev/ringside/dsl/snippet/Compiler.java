@@ -66,6 +66,7 @@ final class Compiler {
             .filter(type -> type.getName().equals(EntryParser.CLASS_NAME))
             .<Class<? extends EntryScript>>map(type -> type.asSubclass(EntryScript.class))
             .findFirst(),
+        defined.stream().filter(EntryParser::isOfEntry).toList(),
         defined.stream().filter(type -> !EntryParser.isOfEntry(type)).toList(),
         parser.signatures(),
         parser.imports());

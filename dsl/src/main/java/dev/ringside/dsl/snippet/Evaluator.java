@@ -1,12 +1,14 @@
 package dev.ringside.dsl.snippet;
 
 import dev.ringside.dsl.RingsideException;
+import java.beans.Introspector;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.codehaus.groovy.reflection.ClassInfo;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 
 /**
@@ -62,7 +64,21 @@ public final class Evaluator {
     EntryScript script = type.getConstructor().newInstance();
     script.enter(scope, methods);
     methods.define(script, entry.signatures());
-    return script.run();
+    try {
+      return script.run();
+    } finally {
+      entry.own().forEach(Evaluator::forget);
+    }
+  }
+
+  /**
+   * Lets a class go when nobody uses it any more. Groovy (5.0.8) and the bean introspector behind
+   * it (Java 17) describe each class that was used, in tables that hold it softly: without this,
+   * each entry would stay until the heap is full. A class that is used again is described anew.
+   */
+  private static void forget(Class<?> type) {
+    ClassInfo.remove(type);
+    Introspector.flushFromCaches(type);
   }
 
   /** What the caller shall see. */
@@ -98,6 +114,28 @@ public final class Evaluator {
     other.evaluate("gdb = [break: { Object... all -> all.length }]", "warm");
     other.evaluate("def target = 1; gdb.break('f') < pid == target >", "warm");
     other.evaluate("int next(int n) { n + 1 }\nnext(_)", "warm");
+    String typo = "nothing";
+    try {
+      other.evaluate(typo, "warm");
+    } catch (RuntimeException missing) {
+      other.explain(missing, typo, "warm").render(typo);
+    }
+  }
+
+  /**
+   * What went wrong, in a sentence with its place.
+   *
+   * @param thrown what {@link #evaluate} threw
+   * @param source the entry's text
+   * @param name as it was given to {@code evaluate}
+   */
+  public Failure explain(Throwable thrown, String source, String name) {
+    return new Explanation(scope, methods, classes).of(thrown, source, name);
+  }
+
+  /** The frames of the entry's own text, the innermost first; the throwable has all. */
+  public static List<StackTraceElement> ownFrames(Throwable thrown, String name) {
+    return Explanation.frames(thrown, name);
   }
 
   /** The user's own variables, in the order in which they were first declared. */
