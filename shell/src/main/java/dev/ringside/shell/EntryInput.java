@@ -1,5 +1,7 @@
 package dev.ringside.shell;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jline.reader.UserInterruptException;
 import org.jline.utils.AttributedString;
@@ -17,6 +19,19 @@ interface EntryInput {
 
   /** Asks a question that is answered by one line, which is not remembered. */
   Optional<String> ask(String question);
+
+  /** What was typed, in earlier sessions too; oldest first. */
+  List<String> history();
+
+  /**
+   * The text as the user leaves it in an editor.
+   *
+   * @throws IOException when that cannot be: the message says why
+   */
+  String edit(String text) throws IOException;
+
+  /** Shows a long text page by page, where there is a terminal to do that. */
+  void page(String name, Shown shown) throws IOException;
 
   /** Whether an entry is being typed. Any thread may ask. */
   boolean isReading();

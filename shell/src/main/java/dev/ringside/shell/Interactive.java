@@ -60,7 +60,8 @@ final class Interactive {
   private boolean piped(PrintStream out, PrintStream err) {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    return run(new Shell(new PipedInput(lines, entry -> false), Printer.to(out, err)));
+    Printer printer = Printer.to(out, err);
+    return run(new Shell(new PipedInput(lines, entry -> false, printer), printer));
   }
 
   private boolean run(Shell shell) {

@@ -4,6 +4,7 @@ import dev.ringside.dsl.ScriptFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +19,8 @@ final class Interpreter {
   private final Foreground foreground;
   private final Transcript transcript = new Transcript();
   private final Commands commands;
-  private Throwable lastFailure;
+  private Optional<Throwable> lastFailure = Optional.empty();
+  private Shown lastShown = Shown.NOTHING;
 
   Interpreter(ShellParts parts) {
     this.engine = parts.engine();
@@ -32,9 +34,14 @@ final class Interpreter {
     return transcript;
   }
 
-  /** What failed last; null where nothing did. */
-  Throwable lastFailure() {
+  /** What failed last. */
+  Optional<Throwable> lastFailure() {
     return lastFailure;
+  }
+
+  /** What was shown last, in full. */
+  Shown lastShown() {
+    return lastShown;
   }
 
   /** Whether the user has asked to leave. */
@@ -48,7 +55,7 @@ final class Interpreter {
     if (Commands.isCommand(entry)) {
       commands.perform(entry);
     } else {
-      evaluate(typed, "line " + transcript.nextNumber());
+      evaluate(typed);
     }
   }
 
@@ -61,12 +68,17 @@ final class Interpreter {
     }
   }
 
+  /** Evaluates code under the number it has in the transcript. */
+  void evaluate(String source) {
+    evaluate(source, "line " + transcript.nextNumber());
+  }
+
   /**
    * Evaluates code and prints its value, unless a semicolon ends it.
    *
-   * @return whether it worked
+   * @param name stands for the text in stack traces
    */
-  boolean evaluate(String source, String name) {
+  private void evaluate(String source, String name) {
     Foreground.Outcome outcome =
         foreground.run(() -> engine.join().evaluator().evaluate(source, name));
     printer.end();
@@ -79,7 +91,6 @@ final class Interpreter {
     } else if (!source.stripTrailing().endsWith(";")) {
       show(outcome.value());
     }
-    return worked;
   }
 
   /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
@@ -100,7 +111,7 @@ final class Interpreter {
         outcome.failure() instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : outcome.failure();
-    lastFailure = failure;
+    lastFailure = Optional.of(failure);
     if (outcome.interrupted() && failure instanceof CancellationException) {
       printer.aside("interrupted; " + situation());
     } else {
@@ -112,9 +123,9 @@ final class Interpreter {
     return engine.join().session().situation().sentence();
   }
 
-  private void show(Object value) {
-    if (value != null) {
-      printer.line(View.text(value));
-    }
+  /** Prints a value, and keeps it for whoever wants to see the rest. */
+  void show(Object value) {
+    lastShown = new View(printer.screen()).show(value);
+    printer.value(lastShown);
   }
 }

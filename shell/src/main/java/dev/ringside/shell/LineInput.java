@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.Reference;
@@ -103,6 +106,33 @@ final class LineInput implements EntryInput {
     } finally {
       reader.getVariables().remove(LineReader.DISABLE_HISTORY);
     }
+  }
+
+  @Override
+  public List<String> history() {
+    return StreamSupport.stream(reader.getHistory().spliterator(), false)
+        .map(History.Entry::line)
+        .toList();
+  }
+
+  @Override
+  public String edit(String text) throws IOException {
+    boolean paused = terminal.canPauseResume() && !terminal.paused();
+    if (paused) {
+      terminal.pause();
+    }
+    try {
+      return new Editor(System.getenv()).edit(text);
+    } finally {
+      if (paused) {
+        terminal.resume();
+      }
+    }
+  }
+
+  @Override
+  public void page(String name, Shown shown) throws IOException {
+    new Pager(terminal).page(name, shown);
   }
 
   @Override

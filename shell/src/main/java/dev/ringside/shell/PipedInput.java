@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jline.utils.AttributedString;
@@ -11,15 +12,18 @@ import org.jline.utils.AttributedString;
 final class PipedInput implements EntryInput {
   private final BufferedReader lines;
   private final Predicate<String> open;
+  private final Printer printer;
 
   /**
    * Entries from these lines.
    *
    * @param open whether an entry needs another line
+   * @param printer where long texts go, whole
    */
-  PipedInput(BufferedReader lines, Predicate<String> open) {
+  PipedInput(BufferedReader lines, Predicate<String> open, Printer printer) {
     this.lines = lines;
     this.open = open;
+    this.printer = printer;
   }
 
   @Override
@@ -42,6 +46,21 @@ final class PipedInput implements EntryInput {
   @Override
   public Optional<String> ask(String question) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<String> history() {
+    return List.of();
+  }
+
+  @Override
+  public String edit(String text) throws IOException {
+    throw new IOException("an editor needs a terminal, and standard input is none");
+  }
+
+  @Override
+  public void page(String name, Shown shown) {
+    printer.line(shown.text());
   }
 
   @Override

@@ -101,6 +101,20 @@ final class Printer implements Session.Output {
     text(ended(text));
   }
 
+  /** A value, or so much of it as fits the screen; all of it where there is no screen. */
+  void value(Shown shown) {
+    if (shown.isEmpty()) {
+      return;
+    }
+    Cut cut = shown.cut(screen());
+    line(colours ? cut.styled().toAnsi(terminal.get()) : cut.plain());
+  }
+
+  /** Where values are shown. */
+  Screen screen() {
+    return terminal.map(t -> Screen.of(t.getWidth(), t.getHeight())).orElse(Screen.NONE);
+  }
+
   /** What went wrong. */
   void wrong(String sentence) {
     styled(sentence, WRONG);
@@ -164,7 +178,7 @@ final class Printer implements Session.Output {
     }
     if (drawsProgress()) {
       freshLine();
-      progress.draw(columns());
+      progress.draw(screen().columns());
       tick();
     } else if (another) {
       print(err, ended(plain));
@@ -188,16 +202,12 @@ final class Printer implements Session.Output {
 
   private synchronized void redraw() {
     if (!reading && atLineStart) {
-      progress.draw(columns());
+      progress.draw(screen().columns());
     }
   }
 
   private boolean drawsProgress() {
     return terminal.filter(t -> !t.getType().startsWith(Terminal.TYPE_DUMB)).isPresent();
-  }
-
-  private int columns() {
-    return terminal.map(Terminal::getWidth).orElse(0);
   }
 
   @Override

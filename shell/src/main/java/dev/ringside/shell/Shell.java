@@ -110,7 +110,7 @@ final class Shell {
 
   private void tellNews() {
     Session.News news = loaded().map(e -> e.session().news()).orElse(Session.News.NONE);
-    news.stop().ifPresent(stop -> printer.line(View.text(stop)));
+    news.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
     news.end().ifPresent(printer::wrong);
   }
 

@@ -81,7 +81,7 @@ class ViewTest {
     assertThat(shown)
         .isEqualTo("text" + " ".repeat(58) + "n\n" + "x".repeat(59) + "…" + "  first…");
     assertThat(View.text(List.of(row("t", "äöü😀", "n", 1), row("t", "abcd", "n", 2))))
-        .isEqualTo("t     n\näöü😀  1\nabcd  2");
+        .isEqualTo("t      n\näöü😀  1\nabcd   2");
   }
 
   @Test
