@@ -56,7 +56,10 @@ public final class Session implements AutoCloseable {
     /** A defect of ours. */
     void defect(Throwable failure);
 
-    /** The machine stopped by itself, or ended: {@link Session#news} tells which. */
+    /**
+     * The machine stopped by itself, ended, or begins or ends to boot: {@link Session#news} and
+     * {@link Session#situation} tell which.
+     */
     default void changed() {}
 
     /** A line of the guest's console, free of escape sequences. */
@@ -157,6 +160,7 @@ public final class Session implements AutoCloseable {
     BootRequest request = new BootRequest(arguments, this::hostFile);
     end();
     booting = true;
+    output.changed();
     stops.reset();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
@@ -169,6 +173,7 @@ public final class Session implements AutoCloseable {
     } finally {
       booting = false;
       progress.end();
+      output.changed();
     }
   }
 
