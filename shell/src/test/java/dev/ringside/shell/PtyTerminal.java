@@ -48,6 +48,7 @@ final class PtyTerminal implements AutoCloseable {
   private final Descendants descendants = new Descendants();
   private final Thread reader;
   private int logAtKey;
+  private int lineAtKey;
   private boolean ended;
 
   PtyTerminal(ProcessBuilder builder, List<String> words, Size size, Pattern prompt)
@@ -128,6 +129,7 @@ final class PtyTerminal implements AutoCloseable {
   PtyTerminal type(String text) {
     synchronized (lock) {
       logAtKey = log.length();
+      lineAtKey = screen.lineOfCursor();
     }
     send(text);
     return this;
@@ -233,13 +235,20 @@ final class PtyTerminal implements AutoCloseable {
     }
   }
 
-  /** Waits until the screen, with what scrolled off, contains the regular expression. */
+  /** What the user sees from the line on where the cursor was when a key was last pressed. */
+  String answer() {
+    return seen(
+        s -> {
+          List<String> all = s.everything();
+          int from = Math.min(lineAtKey, s.lineOfCursor());
+          return String.join("\n", all.subList(Math.min(from, all.size()), all.size()));
+        });
+  }
+
+  /** Waits until {@link #answer} contains the regular expression. */
   PtyTerminal awaitScreen(String regex) {
     Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
-    return await(
-        "/" + regex + "/ on the screen",
-        DEADLINE,
-        () -> pattern.matcher(String.join("\n", screen.everything())).find());
+    return await("/" + regex + "/ on the screen", DEADLINE, () -> pattern.matcher(answer()).find());
   }
 
   /** Waits until what the user sees is as wanted. */
@@ -255,9 +264,13 @@ final class PtyTerminal implements AutoCloseable {
 
   /** Waits for an empty prompt; after a key, for one on a line that came later. */
   PtyTerminal awaitPrompt() {
+    return awaitPrompt(DEADLINE);
+  }
+
+  PtyTerminal awaitPrompt(Duration deadline) {
     return await(
         "a prompt",
-        DEADLINE,
+        deadline,
         () -> atLine(prompt) && (logAtKey == 0 || log.indexOf("\n", logAtKey) >= 0));
   }
 

@@ -55,6 +55,11 @@ final class TerminalScreen {
     return all;
   }
 
+  /** The number of the cursor's line among {@link #everything}. */
+  int lineOfCursor() {
+    return scrolledOff.size() + row;
+  }
+
   String line(int at) {
     return text(rows.get(at));
   }
