@@ -46,8 +46,8 @@ final class Interactive {
     try (Terminal terminal = ShellTerminal.open()) {
       boolean colours = ShellTerminal.colours(terminal, environment);
       Printer printer = Printer.on(terminal, colours);
-      LineInput input = new LineInput(terminal, colours, folders.history(), printer);
-      Shell shell = new Shell(input, printer);
+      LineInput input = new LineInput(terminal, colours, folders.history(), printer, () -> false);
+      Shell shell = new Shell(input, printer, options);
       terminal.handle(Signal.INT, signal -> shell.interrupt());
       System.setOut(printer.stream());
       System.setErr(printer.stream());
@@ -61,7 +61,7 @@ final class Interactive {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Printer printer = Printer.to(out, err);
-    return run(new Shell(new PipedInput(lines, entry -> false, printer), printer));
+    return run(new Shell(new PipedInput(lines, entry -> false, printer), printer, options));
   }
 
   private boolean run(Shell shell) {

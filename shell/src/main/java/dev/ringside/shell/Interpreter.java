@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,15 +18,17 @@ final class Interpreter {
   private final CompletableFuture<Engine> engine;
   private final Printer printer;
   private final Foreground foreground;
+  private final boolean json;
   private final Transcript transcript = new Transcript();
   private final Commands commands;
-  private Optional<Throwable> lastFailure = Optional.empty();
+  private volatile Optional<Throwable> lastFailure = Optional.empty();
   private Shown lastShown = Shown.NOTHING;
 
   Interpreter(ShellParts parts) {
     this.engine = parts.engine();
     this.printer = parts.printer();
     this.foreground = parts.foreground();
+    this.json = parts.json();
     this.commands = new Commands(parts, this);
   }
 
@@ -52,7 +55,7 @@ final class Interpreter {
   /** One entry as it was typed: a shell command, or code. */
   void perform(String typed) {
     String entry = typed.strip();
-    if (Commands.isCommand(entry)) {
+    if (Entry.isCommand(entry)) {
       commands.perform(entry);
     } else {
       evaluate(typed);
@@ -89,7 +92,7 @@ final class Interpreter {
     } else if (outcome.failure() != null) {
       failed(outcome, source, name);
     } else if (!source.stripTrailing().endsWith(";")) {
-      show(outcome.value());
+      value(outcome.value());
     }
   }
 
@@ -104,6 +107,12 @@ final class Interpreter {
     } else {
       show(outcome.value());
     }
+  }
+
+  /** Tells what went wrong where nobody waited for it. */
+  void failed(Throwable failure) {
+    lastFailure = Optional.of(failure);
+    printer.wrong(ScriptFailure.sentence(failure));
   }
 
   private void failed(Foreground.Outcome outcome, String source, String name) {
@@ -121,6 +130,14 @@ final class Interpreter {
 
   private String situation() {
     return engine.join().session().situation().sentence();
+  }
+
+  private void value(Object value) {
+    if (json && value != null) {
+      show(new Plain(Json.of(value)));
+    } else {
+      show(value);
+    }
   }
 
   /** Prints a value, and keeps it for whoever wants to see the rest. */

@@ -125,8 +125,17 @@ final class Printer implements Session.Output {
     styled(sentence, ASIDE);
   }
 
-  private void styled(String sentence, AttributedStyle style) {
+  /** The terminal itself has written something behind what is there: Ctrl-C's {@code ^C}. */
+  synchronized void echoed() {
+    atLineStart = reading;
+  }
+
+  private synchronized void styled(String sentence, AttributedStyle style) {
     String plain = Session.printable(sentence);
+    if (!reading) {
+      progress.erase();
+      freshLine();
+    }
     print(err, ended(colours ? new AttributedString(plain, style).toAnsi(terminal.get()) : plain));
   }
 
@@ -158,7 +167,7 @@ final class Printer implements Session.Output {
   }
 
   private void freshLine() {
-    if (!atLineStart) {
+    if (!atLineStart && terminal.isPresent()) {
       write(out, "\n");
       atLineStart = true;
     }

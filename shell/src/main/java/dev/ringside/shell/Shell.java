@@ -2,6 +2,7 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.Situation;
+import dev.ringside.dsl.WireTap;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,12 +25,16 @@ final class Shell {
    *
    * @param input where entries come from
    * @param printer where everything goes
+   * @param options what of the command line concerns a shell
    */
-  Shell(EntryInput input, Printer printer) {
+  Shell(EntryInput input, Printer printer, Options options) {
     this.input = input;
     this.printer = printer;
-    this.engine = CompletableFuture.supplyAsync(() -> Engine.start(printer), Shell::background);
-    this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine));
+    Optional<WireTap> tap = options.verbose() ? Optional.of(printer::aside) : Optional.empty();
+    this.engine =
+        CompletableFuture.supplyAsync(() -> Engine.start(printer, tap), Shell::background);
+    this.interpreter =
+        new Interpreter(new ShellParts(printer, input, foreground, engine, options.json()));
     printer.onChange(this::machineChanged);
   }
 
@@ -41,6 +46,7 @@ final class Shell {
 
   /** Ctrl-C while something runs. Any thread may call it. */
   void interrupt() {
+    printer.echoed();
     foreground.interrupt();
   }
 
@@ -111,6 +117,7 @@ final class Shell {
   private void tellNews() {
     Session.News news = loaded().map(e -> e.session().news()).orElse(Session.News.NONE);
     news.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
+    news.failure().ifPresent(interpreter::failed);
     news.end().ifPresent(printer::wrong);
   }
 

@@ -9,6 +9,11 @@ import java.util.concurrent.CompletableFuture;
  * @param input where entries come from
  * @param foreground what the user waits for
  * @param engine what evaluates; it may still be loading
+ * @param json whether values are shown as JSON
  */
 record ShellParts(
-    Printer printer, EntryInput input, Foreground foreground, CompletableFuture<Engine> engine) {}
+    Printer printer,
+    EntryInput input,
+    Foreground foreground,
+    CompletableFuture<Engine> engine,
+    boolean json) {}
