@@ -37,12 +37,13 @@ class ShellInputIT {
   /** What is open stands before the {@code >} of the continuation prompt. */
   @ParameterizedTest
   @CsvSource(
+      delimiter = '~',
       quoteCharacter = '|',
       value = {
-        "[1, 2,           \\],   3]*.plus(100),   [101, 102, 103]",
-        "(1 +,            \\),   2) * 7,          21",
-        "'''one,          ''',   two'''.size(),   7",
-        "if (true) {,     \\},   'inside' },      'inside'",
+        "[1, 2,       ~ \\] ~ 3]*.plus(100)  ~ [101, 102, 103]",
+        "(1 +         ~ \\) ~ 2) * 7         ~ 21",
+        "'''one       ~ ''' ~ two'''.size()  ~ 7",
+        "if (true) {  ~ \\} ~ 'inside' }     ~ 'inside'",
       })
   void theContinuationPromptSaysWhatIsOpen(String begin, String open, String rest, String value) {
     shell.enter(begin).awaitLine(".*" + open + ".*>").enter(rest);
@@ -109,7 +110,7 @@ class ShellInputIT {
   void upLooksForWhatBeginsAlike() {
     shell.enter("alike = 7001").awaitScreen("^7001$").awaitPrompt();
     shell.enter("other = 7002").awaitScreen("^7002$").awaitPrompt();
-    shell.type("ali").awaitLine(".*ali.*").key(PtyKey.UP).awaitScreen("> alike = 7001$");
+    shell.type("ali").awaitScreen("> ali").key(PtyKey.UP).awaitScreen("> alike = 7001$");
     shell.key(PtyKey.ENTER).awaitScreen("^7001$").awaitPrompt();
   }
 
