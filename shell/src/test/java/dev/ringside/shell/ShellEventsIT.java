@@ -68,7 +68,7 @@ class ShellEventsIT {
   void theGuestsConsoleToo() {
     shell.enter("/set console on").awaitPrompt();
     shell.enter("guest.sh('(sleep 2; echo from the guest >/dev/kmsg) >/dev/null 2>&1 &');");
-    shell.awaitPrompt().type(HALF_TYPED).awaitScreen("^\\[.*\\] from the guest$");
+    shell.awaitPrompt().type(HALF_TYPED).awaitScreen("\\[.*\\] from the guest$");
     finishes("ringside\\[running\\]>");
     shell.enter("/set console off").awaitPrompt();
   }

@@ -57,7 +57,7 @@ class ShellInputIT {
 
   @Test
   void aSecondEmptyEnterForcesTheEvaluation() {
-    shell.enter("[1, 2,").awaitLine(".*\\].*>");
+    shell.enter("[91, 92,").awaitLine(".*\\].*>");
     shell.key(PtyKey.ENTER).awaitLine(".*\\].*>").key(PtyKey.ENTER).awaitPrompt();
     assertThat(shell.answer()).isNotBlank();
     shell.enter("6 * 7").awaitScreen("^42$").awaitPrompt();

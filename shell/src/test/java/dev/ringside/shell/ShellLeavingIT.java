@@ -66,7 +66,8 @@ class ShellLeavingIT {
       bash.enter("fg").awaitLine("ringside\\[running\\]> 40 \\+").type("2\r").awaitScreen("^42$");
       bash.awaitPrompt().enter("println 'now' + ' busy'; while (true) {}");
       bash.awaitScreen("^now busy$").key(PtyKey.CTRL_Z).awaitScreen("Stopped +bin/ringside");
-      bash.awaitPrompt().enter("fg").key(PtyKey.CTRL_C).awaitLine("ringside\\[running\\]>");
+      bash.awaitPrompt().enter("fg").awaitScreen("^bin/ringside$");
+      bash.key(PtyKey.CTRL_C).awaitLine("ringside\\[running\\]>");
       bash.enter("guest.run('echo still' + ' alive').out").awaitScreen("^still alive");
       bash.awaitPrompt().key(PtyKey.CTRL_D).awaitLine("\\$");
       assertThat(bash.descendants().survivors(GRACE)).isEmpty();
