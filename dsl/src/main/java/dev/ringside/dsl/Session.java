@@ -56,7 +56,10 @@ public final class Session implements AutoCloseable {
     /** A defect of ours. */
     void defect(Throwable failure);
 
-    /** The machine stopped by itself, or ended: {@link Session#news} tells which. */
+    /**
+     * The machine stopped by itself, ended, or begins or ends to boot: {@link Session#news} and
+     * {@link Session#situation} tell which.
+     */
     default void changed() {}
 
     /** A line of the guest's console, free of escape sequences. */
@@ -160,6 +163,7 @@ public final class Session implements AutoCloseable {
     end();
     booting = true;
     int machine = stops.reset();
+    output.changed();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
     try {
@@ -171,6 +175,7 @@ public final class Session implements AutoCloseable {
     } finally {
       booting = false;
       progress.end();
+      output.changed();
     }
   }
 

@@ -50,7 +50,8 @@ final class LineInput implements EntryInput {
     reader.option(Option.HISTORY_TIMESTAMPED, false);
     reader.option(Option.HISTORY_BEEP, false);
     reader.option(Option.CASE_INSENSITIVE_SEARCH, true);
-    reader.option(Option.AUTO_FRESH_LINE, true);
+    // The printer knows where the line begins; JLine marks it in colour, also with NO_COLOR.
+    reader.option(Option.AUTO_FRESH_LINE, false);
     reader.option(Option.BRACKETED_PASTE, !Terminal.TYPE_DUMB.equals(terminal.getType()));
     reader.setVariable(LineReader.HISTORY_SIZE, REMEMBERED);
     reader.setVariable(LineReader.HISTORY_FILE_SIZE, REMEMBERED);

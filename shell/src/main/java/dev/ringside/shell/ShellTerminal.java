@@ -20,7 +20,12 @@ final class ShellTerminal {
 
   /** The controlling terminal; {@link Terminal#close} restores its state. */
   static Terminal open() throws IOException {
-    return TerminalBuilder.builder().name("ringside").system(true).dumb(true).build();
+    Terminal terminal = TerminalBuilder.builder().name("ringside").system(true).dumb(true).build();
+    // JLine 3.30.16 shows an entry in no columns as dots alone.
+    if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) {
+      terminal.setSize(UNKNOWN);
+    }
+    return terminal;
   }
 
   /** Whether colours are wanted and shown: see no-color.org. */

@@ -6,15 +6,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -62,12 +59,11 @@ final class Command {
   }
 
   Running start() {
-    String tag = "RINGSIDE_TEST_" + UUID.randomUUID().toString().replace("-", "");
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(variables);
-    builder.environment().put(tag, "1");
+    Descendants descendants = new Descendants();
     try {
-      return new Running(builder.start(), tag);
+      return new Running(descendants.start(builder), descendants);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -85,15 +81,15 @@ final class Command {
   /** A command that runs. */
   static final class Running {
     private final Process process;
-    private final String tag;
+    private final Descendants descendants;
     private final long startedAt = System.nanoTime();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> out;
     private final CompletableFuture<String> err;
 
-    private Running(Process process, String tag) {
+    private Running(Process process, Descendants descendants) {
       this.process = process;
-      this.tag = tag;
+      this.descendants = descendants;
       this.out = read(process.getInputStream());
       this.err = read(process.getErrorStream());
     }
@@ -175,40 +171,12 @@ final class Command {
 
     /** What this command started and is still there after at most so long. */
     List<String> survivors(Duration grace) {
-      long end = System.nanoTime() + grace.toNanos();
-      List<ProcessHandle> ours =
-          ProcessHandle.allProcesses().filter(p -> p.pid() != process.pid() && isOurs(p)).toList();
-      List<String> left = new ArrayList<>();
-      for (ProcessHandle each : ours) {
-        try {
-          each.onExit().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException alive) {
-          left.add(each.info().commandLine().orElse("pid " + each.pid()));
-        } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {
-          throw new AssertionError(failure);
-        }
-      }
-      return left;
+      return descendants.survivors(grace);
     }
 
     /** The programs this command has started, by name, that run now. */
     List<String> programs() {
-      return ProcessHandle.allProcesses()
-          .filter(p -> p.pid() != process.pid() && isOurs(p))
-          .map(p -> p.info().command().orElse("?"))
-          .map(command -> command.substring(command.lastIndexOf('/') + 1))
-          .sorted()
-          .toList();
-    }
-
-    private boolean isOurs(ProcessHandle handle) {
-      try {
-        Path environment = Path.of("/proc", Long.toString(handle.pid()), "environ");
-        return new String(Files.readAllBytes(environment), StandardCharsets.ISO_8859_1)
-            .contains(tag);
-      } catch (IOException gone) {
-        return false;
-      }
+      return descendants.programs();
     }
   }
 }
