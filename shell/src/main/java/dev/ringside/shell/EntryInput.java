@@ -36,6 +36,9 @@ interface EntryInput {
   /** Whether an entry is being typed. Any thread may ask. */
   boolean isReading();
 
+  /** Told on the shell's thread, whenever an entry begins to be typed. */
+  void onReading(Runnable told);
+
   /** Another prompt for the entry that is being typed. Any thread may ask for it. */
   void prompt(AttributedString prompt);
 }

@@ -105,7 +105,7 @@ final class Interpreter {
     } else if (outcome.failure() != null) {
       failed(outcome, "", "");
     } else {
-      show(outcome.value());
+      value(outcome.value());
     }
   }
 
@@ -133,10 +133,8 @@ final class Interpreter {
   }
 
   private void value(Object value) {
-    if (json && value != null) {
-      show(new Plain(Json.of(value)));
-    } else {
-      show(value);
+    if (value != null) {
+      show(json ? new Plain(Json.of(value)) : value);
     }
   }
 

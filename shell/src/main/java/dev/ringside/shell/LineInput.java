@@ -152,6 +152,18 @@ final class LineInput implements EntryInput {
   }
 
   @Override
+  public void onReading(Runnable told) {
+    reader
+        .getWidgets()
+        .put(
+            LineReader.CALLBACK_INIT,
+            () -> {
+              told.run();
+              return true;
+            });
+  }
+
+  @Override
   public void prompt(AttributedString prompt) {
     try {
       reader.setPrompt(text(prompt));

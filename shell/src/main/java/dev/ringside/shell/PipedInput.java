@@ -69,5 +69,8 @@ final class PipedInput implements EntryInput {
   }
 
   @Override
+  public void onReading(Runnable told) {}
+
+  @Override
   public void prompt(AttributedString prompt) {}
 }

@@ -5,7 +5,10 @@ import dev.ringside.dsl.Situation;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jline.reader.UserInterruptException;
+import org.jline.utils.AttributedString;
 
 /**
  * The interactive shell: reads an entry, evaluates it, prints its value, again and again. One
@@ -17,6 +20,17 @@ final class Shell {
   private final Foreground foreground = new Foreground();
   private final CompletableFuture<Engine> engine;
   private final Interpreter interpreter;
+
+  /** Whoever notices must not wait for what the telling asks: it may be the loop itself. */
+  private final ExecutorService news =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "news");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile AttributedString prompt = AttributedString.EMPTY;
   private boolean leaving;
 
   /**
@@ -32,7 +46,10 @@ final class Shell {
     this.printer = printer;
     this.engine = engine;
     this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
-    printer.onChange(this::machineChanged);
+    Runnable look = () -> news.execute(this::machineChanged);
+    printer.onChange(look);
+    // What came after the last look and before the reader could show it.
+    input.onReading(look);
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */
@@ -59,7 +76,8 @@ final class Shell {
     tellNews();
     Optional<String> entry;
     try {
-      entry = input.read(Prompt.of(situation()));
+      prompt = Prompt.of(situation());
+      entry = input.read(prompt);
     } catch (UserInterruptException dropped) {
       return;
     }
@@ -97,19 +115,23 @@ final class Shell {
     return loaded().map(e -> e.session().situation()).orElseGet(Situation::none);
   }
 
-  /** On whatever thread noticed: a stop or an end is told above the entry that is being typed. */
+  /** A stop or an end is told above the entry that is being typed. */
   private void machineChanged() {
     if (input.isReading()) {
       tellNews();
-      input.prompt(Prompt.of(situation()));
+      AttributedString now = Prompt.of(situation());
+      if (!now.equals(prompt)) {
+        prompt = now;
+        input.prompt(now);
+      }
     }
   }
 
   private void tellNews() {
-    Session.News news = loaded().map(e -> e.session().news()).orElse(Session.News.NONE);
-    news.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
-    news.failure().ifPresent(interpreter::failed);
-    news.end().ifPresent(printer::wrong);
+    Session.News untold = loaded().map(e -> e.session().news()).orElse(Session.News.NONE);
+    untold.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
+    untold.failure().ifPresent(interpreter::failed);
+    untold.end().ifPresent(printer::wrong);
   }
 
   /** Ends the machine, where there is one. Any thread may call it. */

@@ -35,8 +35,10 @@ final class Descendants {
     for (ProcessHandle each : running().toList()) {
       try {
         each.onExit().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException alive) {
-        left.add(each.info().commandLine().orElse("pid " + each.pid()));
+      } catch (TimeoutException stillThere) {
+        if (runs(each)) {
+          left.add(each.info().commandLine().orElse("pid " + each.pid()));
+        }
       } catch (InterruptedException | ExecutionException failure) {
         throw new AssertionError(failure);
       }
@@ -58,6 +60,16 @@ final class Descendants {
   static String program(ProcessHandle process) {
     String path = process.info().command().orElse("?");
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Whether it is more than the remains that its parent has not collected yet. */
+  private static boolean runs(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private boolean isOurs(ProcessHandle handle) {

@@ -59,6 +59,16 @@ public final class EntryRuntime {
     }
   }
 
+  /** The user's {@code sleep(1000)}, which an interrupt ends. */
+  public static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
   /** Throws what Java would not let a method throw. */
   @SuppressWarnings("unchecked")
   static <T extends Throwable> T sneaky(Throwable thrown) throws T {

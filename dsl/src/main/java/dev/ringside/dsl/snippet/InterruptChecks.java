@@ -3,9 +3,13 @@ package dev.ringside.dsl.snippet;
 import groovyjarjarasm.asm.MethodVisitor;
 import groovyjarjarasm.asm.Opcodes;
 import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
+import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.DoWhileStatement;
 import org.codehaus.groovy.ast.stmt.ForStatement;
@@ -95,6 +99,19 @@ final class InterruptChecks extends CompilationCustomizer {
     public void visitDoWhileLoop(DoWhileStatement loop) {
       super.visitDoWhileLoop(loop);
       check(loop);
+    }
+
+    /** Groovy's own sleeps on after an interrupt (5.0.8). */
+    @Override
+    public void visitMethodCallExpression(MethodCallExpression call) {
+      super.visitMethodCallExpression(call);
+      boolean alone =
+          call.getArguments() instanceof TupleExpression arguments
+              && arguments.getExpressions().size() == 1;
+      if (alone && call.isImplicitThis() && "sleep".equals(call.getMethodAsString())) {
+        call.setObjectExpression(new ClassExpression(ClassHelper.make(EntryRuntime.class)));
+        call.setImplicitThis(false);
+      }
     }
 
     private static void check(LoopingStatement loop) {
