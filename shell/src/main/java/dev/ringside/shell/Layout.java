@@ -2,6 +2,7 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Instruction;
 import dev.ringside.dsl.Memory;
+import dev.ringside.dsl.Result;
 import dev.ringside.dsl.SelectedFrame;
 import dev.ringside.target.Address;
 import dev.ringside.target.Frame;
@@ -53,6 +54,10 @@ final class Layout {
     }
     if (value instanceof byte[] bytes) {
       return HexDump.of(0, bytes, columns);
+    }
+    if (value instanceof Result result && screen.interactive()) {
+      // What the program printed has been shown as it came.
+      return "exit " + result.exit() + ", pid " + result.pid() + ", " + texts.line(result.time());
     }
     if (value instanceof SelectedFrame selected) {
       return BacktraceView.of(List.of(selected.frame()), columns);

@@ -4,6 +4,7 @@ import static dev.ringside.shell.KernelValues.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.dsl.Result;
 import dev.ringside.dsl.SelectedFrame;
 import groovy.lang.Closure;
 import groovy.lang.IntRange;
@@ -47,6 +48,13 @@ class ViewTest {
             context     count  lock
             openat          7  files_lock
             timer tick   1024  rq""");
+  }
+
+  @Test
+  void whatAProgramPrintedIsNotShownTwiceWhereSomebodyTypes() {
+    Result result = new Result(1, "out\n", "err\n", 97, Duration.ofMillis(12));
+    assertThat(new View(SCREEN).show(result).text()).isEqualTo("exit 1, pid 97, 0.012 s");
+    assertThat(View.text(result)).contains("out\n", "err\n");
   }
 
   @Test
