@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 
 /** The terminal the shell runs on, and what may be shown there. */
 final class ShellTerminal {
@@ -18,9 +19,24 @@ final class ShellTerminal {
     return System.console() != null;
   }
 
-  /** The controlling terminal; {@link Terminal#close} restores its state. */
+  /**
+   * The controlling terminal; {@link Terminal#close} restores its state.
+   *
+   * <p>By itself JLine 3.30.16 tries all its providers, one of which runs {@code test -t}, and runs
+   * {@code infocmp}, also for the terminals it knows: four programs on the way to the first prompt.
+   */
   static Terminal open() throws IOException {
-    return TerminalBuilder.builder().name("ringside").system(true).dumb(true).build();
+    String type = System.getenv("TERM");
+    String known = type == null ? null : InfoCmp.getDefaultInfoCmp(type);
+    if (known != null) {
+      InfoCmp.setLoadedInfoCmp(type, known);
+    }
+    TerminalBuilder builder = TerminalBuilder.builder().name("ringside").system(true);
+    try {
+      return builder.dumb(false).provider("jni").build();
+    } catch (IOException | IllegalStateException noNativeCode) {
+      return builder.dumb(true).provider(null).build();
+    }
   }
 
   /** Whether colours are wanted and shown: see no-color.org. */
