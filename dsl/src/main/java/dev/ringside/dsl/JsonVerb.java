@@ -1,5 +1,7 @@
 package dev.ringside.dsl;
 
+import org.codehaus.groovy.runtime.NullObject;
+
 /**
  * {@code .toJson()} on whatever a verb returns, for other programs: {@code gdb.bt().toJson()}.
  * Groovy adds it to every object as an extension method.
@@ -13,6 +15,6 @@ public final class JsonVerb {
    * @throws RingsideException when the value has no form in JSON: it contains itself
    */
   public static String toJson(Object self) {
-    return Json.of(self);
+    return Json.of(self instanceof NullObject ? null : self);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.NearMatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,8 +9,7 @@ import java.util.stream.Stream;
 
 /** The shell's own commands, which begin with a slash. Used by the shell's thread. */
 final class Commands {
-  /** No Groovy begins like this but a pattern literal, which has its other slash in the line. */
-  private static final Pattern COMMAND = Pattern.compile("(?s)(/[a-z]+)(?:\\s+(.*))?");
+  private static final Pattern WORDS = Pattern.compile("(?s)(/\\??[a-zA-Z]*)(?:\\s+(.*))?");
 
   private final List<SlashCommand> all;
   private final Printer printer;
@@ -39,11 +39,6 @@ final class Commands {
             .toList();
   }
 
-  /** Whether an entry is a command and no code. */
-  static boolean isCommand(String entry) {
-    return entry.startsWith("?") || COMMAND.matcher(entry).matches();
-  }
-
   boolean leaving() {
     return leaving;
   }
@@ -58,7 +53,7 @@ final class Commands {
       help(entry.substring(1).strip());
       return;
     }
-    Matcher words = COMMAND.matcher(entry);
+    Matcher words = WORDS.matcher(entry);
     if (!words.matches()) {
       throw new IllegalArgumentException(entry);
     }
@@ -78,12 +73,12 @@ final class Commands {
         (candidates.isEmpty() ? all : candidates).stream().map(SlashCommand::name).toList();
     printer.wrong(
         candidates.isEmpty()
-            ? "there is no command " + name + ": /help lists them"
+            ? "there is no command " + name + NearMatch.sentence(name, names)
             : name + " may be " + String.join(", ", names) + ": type more of it");
     return Optional.empty();
   }
 
   private void help(String topic) {
-    printer.line(Help.text(topic, described(), printer.screen().columns()));
+    printer.line(new Help(described()).about(topic, printer.screen().columns()));
   }
 }

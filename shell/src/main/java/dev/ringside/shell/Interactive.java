@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.WireTap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 
@@ -46,8 +48,10 @@ final class Interactive {
     try (Terminal terminal = ShellTerminal.open()) {
       boolean colours = ShellTerminal.colours(terminal, environment);
       Printer printer = Printer.on(terminal, colours);
-      LineInput input = new LineInput(terminal, colours, folders.history(), printer);
-      Shell shell = new Shell(input, printer, options);
+      CompletableFuture<Engine> engine = Engine.loading(printer, tap(printer));
+      LineInput input =
+          new LineInput(terminal, colours, folders.history(), printer, engine::isDone);
+      Shell shell = new Shell(input, printer, engine, options.json());
       terminal.handle(Signal.INT, signal -> shell.interrupt());
       System.setOut(printer.stream());
       System.setErr(printer.stream());
@@ -61,7 +65,13 @@ final class Interactive {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Printer printer = Printer.to(out, err);
-    return run(new Shell(new PipedInput(lines, entry -> false, printer), printer, options));
+    PipedInput input = new PipedInput(lines, Entry::isOpen, printer);
+    CompletableFuture<Engine> engine = Engine.loading(printer, tap(printer));
+    return run(new Shell(input, printer, engine, options.json()));
+  }
+
+  private Optional<WireTap> tap(Printer printer) {
+    return options.verbose() ? Optional.of(printer::aside) : Optional.empty();
   }
 
   private boolean run(Shell shell) {

@@ -21,7 +21,7 @@ final class Interpreter {
   private final boolean json;
   private final Transcript transcript = new Transcript();
   private final Commands commands;
-  private Optional<Throwable> lastFailure = Optional.empty();
+  private volatile Optional<Throwable> lastFailure = Optional.empty();
   private Shown lastShown = Shown.NOTHING;
 
   Interpreter(ShellParts parts) {
@@ -55,7 +55,7 @@ final class Interpreter {
   /** One entry as it was typed: a shell command, or code. */
   void perform(String typed) {
     String entry = typed.strip();
-    if (Commands.isCommand(entry)) {
+    if (Entry.isCommand(entry)) {
       commands.perform(entry);
     } else {
       evaluate(typed);
@@ -107,6 +107,12 @@ final class Interpreter {
     } else {
       show(outcome.value());
     }
+  }
+
+  /** Tells what went wrong where nobody waited for it. */
+  void failed(Throwable failure) {
+    lastFailure = Optional.of(failure);
+    printer.wrong(ScriptFailure.sentence(failure));
   }
 
   private void failed(Foreground.Outcome outcome, String source, String name) {

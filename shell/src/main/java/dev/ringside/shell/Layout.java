@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One value being laid out: which form it takes, and the forms of what is in it. For one value and
@@ -51,7 +51,7 @@ final class Layout {
     if (value instanceof Memory memory) {
       return HexDump.of(memory.getAddress().bits(), memory.getBytes(), columns);
     }
-    if (value instanceof byte[] bytes && screen.interactive()) {
+    if (value instanceof byte[] bytes) {
       return HexDump.of(0, bytes, columns);
     }
     if (value instanceof SelectedFrame selected) {
@@ -109,7 +109,7 @@ final class Layout {
       return Disassembly.of(cast(elements, Instruction.class), here, columns);
     }
     if (are(elements, Variable.class)) {
-      return lines(cast(elements, Variable.class), v -> variable(v, columns));
+      return VariablesView.of(cast(elements, Variable.class), columns);
     }
     List<Optional<Map<String, Object>>> rows = elements.stream().map(Rows::inList).toList();
     boolean tabular = rows.stream().allMatch(row -> row.isPresent() && !row.get().isEmpty());
@@ -123,7 +123,9 @@ final class Layout {
         return oneLine;
       }
     }
-    return lines(elements, e -> e instanceof Memory ? of(e, columns) : Visible.text(texts.line(e)));
+    return elements.stream()
+        .map(e -> e instanceof Memory ? of(e, columns) : Visible.text(texts.line(e)))
+        .collect(Collectors.joining("\n"));
   }
 
   private static boolean are(List<Object> elements, Class<?> type) {
@@ -134,10 +136,6 @@ final class Layout {
     return elements.stream().map(type::cast).toList();
   }
 
-  private static <T> String lines(List<T> elements, Function<T, String> line) {
-    return String.join("\n", elements.stream().map(line).toList());
-  }
-
   /** Numbers, words, and lists of them: what a list on one line is for. */
   private static boolean isShort(Object element) {
     return element == null
@@ -146,11 +144,6 @@ final class Layout {
         || element instanceof Boolean
         || element instanceof Enum
         || ValueText.isContainer(element);
-  }
-
-  private String variable(Variable variable, int columns) {
-    String line = Visible.cells(variable.name() + " = " + variable.value());
-    return String.join("\n", Columns.wrapped(line, columns, 2 * INDENT));
   }
 
   private String table(List<Map<String, Object>> rows, int columns) {
@@ -203,7 +196,8 @@ final class Layout {
     row.forEach(
         (name, value) -> {
           boolean structured = isLong(value) || value instanceof Memory || value instanceof Record;
-          String shown = structured ? of(value, columns - INDENT) : Visible.text(texts.line(value));
+          String shown =
+              structured ? of(value, columns - INDENT) : Visible.cells(texts.line(value));
           shown = shown.stripTrailing();
           boolean several = shown.contains("\n");
           String heading = Visible.cells(name);

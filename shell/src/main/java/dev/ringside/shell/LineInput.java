@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -28,11 +29,21 @@ final class LineInput implements EntryInput {
   private final boolean colours;
   private final Printer printer;
 
-  LineInput(Terminal terminal, boolean colours, Path history, Printer printer) throws IOException {
+  /**
+   * A reader on a terminal.
+   *
+   * @param history the file that keeps what is typed
+   * @param warm whether Groovy is loaded: before, no key shall wait for it
+   */
+  LineInput(Terminal terminal, boolean colours, Path history, Printer printer, BooleanSupplier warm)
+      throws IOException {
     this.terminal = terminal;
     this.colours = colours;
     this.printer = printer;
     this.reader = new LineReaderImpl(terminal, "ringside");
+    reader.setParser(new EntryParser());
+    reader.setHighlighter(new EntryHighlighter(colours, warm));
+    reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, EntryParser.CONTINUATION);
     reader.option(Option.DISABLE_EVENT_EXPANSION, true);
     reader.option(Option.HISTORY_IGNORE_SPACE, true);
     reader.option(Option.HISTORY_IGNORE_DUPS, true);
@@ -43,7 +54,6 @@ final class LineInput implements EntryInput {
     reader.option(Option.BRACKETED_PASTE, !Terminal.TYPE_DUMB.equals(terminal.getType()));
     reader.setVariable(LineReader.HISTORY_SIZE, REMEMBERED);
     reader.setVariable(LineReader.HISTORY_FILE_SIZE, REMEMBERED);
-    reader.setVariable(LineReader.INDENTATION, 0);
     reader.setVariable(LineReader.BELL_STYLE, "none");
     makePrivate(history);
     reader.setVariable(LineReader.HISTORY_FILE, history);
@@ -90,7 +100,7 @@ final class LineInput implements EntryInput {
   public Optional<String> read(AttributedString prompt) {
     printer.reading(reader);
     try {
-      return Optional.of(reader.readLine(text(prompt)));
+      return Optional.of(Entry.withoutPrompts(reader.readLine(text(prompt))));
     } catch (EndOfFileException end) {
       return Optional.empty();
     } finally {

@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import dev.ringside.dsl.Session;
+import dev.ringside.dsl.verb.Reference;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ public final class Main {
           out.print(Options.HELP);
           return DONE;
         case REFERENCE:
+          out.print(Reference.markdown());
           return DONE;
         case VERSION:
           out.println("ringside " + Main.class.getPackage().getImplementationVersion());

@@ -2,7 +2,6 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.Situation;
-import dev.ringside.dsl.WireTap;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,27 +20,19 @@ final class Shell {
   private boolean leaving;
 
   /**
-   * A shell that begins to load its engine.
+   * A shell.
    *
    * @param input where entries come from
    * @param printer where everything goes
-   * @param options what of the command line concerns a shell
+   * @param engine what evaluates; it may still be loading
+   * @param json whether values are shown as JSON
    */
-  Shell(EntryInput input, Printer printer, Options options) {
+  Shell(EntryInput input, Printer printer, CompletableFuture<Engine> engine, boolean json) {
     this.input = input;
     this.printer = printer;
-    Optional<WireTap> tap = options.verbose() ? Optional.of(printer::aside) : Optional.empty();
-    this.engine =
-        CompletableFuture.supplyAsync(() -> Engine.start(printer, tap), Shell::background);
-    this.interpreter =
-        new Interpreter(new ShellParts(printer, input, foreground, engine, options.json()));
+    this.engine = engine;
+    this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
     printer.onChange(this::machineChanged);
-  }
-
-  private static void background(Runnable task) {
-    Thread thread = new Thread(task, "warm-up");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */
@@ -117,6 +108,7 @@ final class Shell {
   private void tellNews() {
     Session.News news = loaded().map(e -> e.session().news()).orElse(Session.News.NONE);
     news.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
+    news.failure().ifPresent(interpreter::failed);
     news.end().ifPresent(printer::wrong);
   }
 

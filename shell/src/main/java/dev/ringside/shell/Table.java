@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -16,8 +17,9 @@ final class Table {
 
   private static final int NARROWEST = 10;
   private static final String GAP = "  ";
-  private static final String NUMBER = "-|-?[0-9]+(\\.[0-9]+)?( s)?";
-  private static final String ADDRESS = "0x[0-9a-f]+";
+  private static final Pattern NUMBER = Pattern.compile("-|-?[0-9]+(\\.[0-9]+)?( s)?");
+  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+");
+  private static final Pattern EITHER = Pattern.compile(NUMBER + "|" + ADDRESS);
   private final List<String> columns;
   private final int available;
   private final int widest;
@@ -56,8 +58,12 @@ final class Table {
       kept--;
     }
     int[] widths = shrunk(Arrays.copyOf(natural, kept), least);
-    StringBuilder text = new StringBuilder(line(columns, widths));
-    rows.forEach(row -> text.append(line(row, widths)));
+    boolean[] right = new boolean[kept];
+    for (int i = 0; i < kept; i++) {
+      right[i] = all(i, NUMBER);
+    }
+    StringBuilder text = new StringBuilder(line(columns, widths, right));
+    rows.forEach(row -> text.append(line(row, widths, right)));
     return text.append(leftOut(kept)).toString();
   }
 
@@ -102,13 +108,13 @@ final class Table {
 
   /** A column of numbers or addresses keeps its width, any other what its cells begin with. */
   private int least(int column, int natural) {
-    if (all(column, NUMBER + "|" + ADDRESS)) {
+    if (all(column, EITHER)) {
       return natural;
     }
     int address =
         rows.stream()
             .map(row -> row.get(column).split(" ", 2)[0])
-            .filter(word -> word.matches(ADDRESS))
+            .filter(word -> ADDRESS.matcher(word).matches())
             .mapToInt(word -> word.length() + 1)
             .max()
             .orElse(0);
@@ -116,16 +122,16 @@ final class Table {
     return Math.min(natural, Math.max(Math.max(NARROWEST, heading), address));
   }
 
-  private boolean all(int column, String pattern) {
-    return rows.stream().allMatch(row -> row.get(column).matches(pattern));
+  private boolean all(int column, Pattern pattern) {
+    return rows.stream().allMatch(row -> pattern.matcher(row.get(column)).matches());
   }
 
-  private String line(List<String> cells, int[] widths) {
+  private static String line(List<String> cells, int[] widths, boolean[] right) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String cell = Columns.cut(cells.get(i), widths[i]);
       String blanks = " ".repeat(widths[i] - Columns.of(cell));
-      line.append(all(i, NUMBER) ? blanks + cell : cell + blanks).append(GAP);
+      line.append(right[i] ? blanks + cell : cell + blanks).append(GAP);
     }
     return line.toString().stripTrailing() + "\n";
   }

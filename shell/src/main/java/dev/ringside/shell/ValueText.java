@@ -1,6 +1,7 @@
 package dev.ringside.shell;
 
 import groovy.lang.Closure;
+import groovy.lang.Range;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class ValueText {
     if (value instanceof Pattern pattern) {
       return "~/" + pattern + "/";
     }
-    return isContainer(value) ? nested(value) : guarded(value);
+    return isListed(value) ? nested(value) : guarded(value);
   }
 
   /** In brackets, or alone at the prompt: text in quotes. */
@@ -85,6 +86,11 @@ final class ValueText {
     return value instanceof Collection || value instanceof Map || value.getClass().isArray();
   }
 
+  /** At the prompt a range is its two ends. */
+  private boolean isListed(Object value) {
+    return isContainer(value) && !(interactive && value instanceof Range);
+  }
+
   /** A container in brackets on one line, as deep and as long as is bearable. */
   String nested(Object container) {
     return attempt(
@@ -96,7 +102,7 @@ final class ValueText {
   }
 
   private void append(StringBuilder text, Object value, Set<Object> within) {
-    if (value == null || !isContainer(value)) {
+    if (value == null || !isListed(value)) {
       text.append(literal(value));
     } else if (within.size() >= DEEPEST || !within.add(value)) {
       text.append("[…]");

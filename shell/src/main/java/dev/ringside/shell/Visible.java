@@ -9,13 +9,15 @@ import dev.ringside.dsl.Session;
 final class Visible {
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
   private static final int ZERO_WIDTH_JOINER = 0x200d;
+  private static final int DELETE = 0x7f;
   private static final String TAB_STOP = "        ";
 
   private Visible() {}
 
   /** Lines: escape sequences and controls taken out, line ends and tabs kept. */
   static String text(String raw) {
-    return escapeHidden(Session.printable(raw));
+    boolean plain = raw.chars().allMatch(c -> c >= ' ' && c < DELETE || c == '\n' || c == '\t');
+    return plain ? raw : escapeHidden(Session.printable(raw));
   }
 
   /** As {@link #text}, with blanks for tabs: for text whose columns are counted. */

@@ -5,11 +5,13 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.codehaus.groovy.ast.ClassHelper;
+import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.Parameter;
@@ -76,7 +78,14 @@ final class EntryParser implements ParserPlugin {
     imports.addTo(module);
     module.getScriptClassDummy().setName(CLASS_NAME);
     module.getScriptClassDummy().setSuperClass(ClassHelper.make(EntryScript.class));
-    module.getMethods().replaceAll(this::marked);
+    Map<MethodNode, MethodNode> marked = new IdentityHashMap<>();
+    module.getMethods().replaceAll(method -> marked.computeIfAbsent(method, this::marked));
+    // Anonymous classes know which method they are in.
+    for (ClassNode type : module.getClasses()) {
+      if (marked.containsKey(type.getEnclosingMethod())) {
+        type.setEnclosingMethod(marked.get(type.getEnclosingMethod()));
+      }
+    }
     new Declarations(unit, scope).rewrite(module.getStatementBlock());
     return module;
   }
