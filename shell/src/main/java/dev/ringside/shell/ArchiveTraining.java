@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jline.nativ.OSInfo;
@@ -73,6 +74,7 @@ final class ArchiveTraining {
       Class.forName("org.jline." + type);
     }
     type(folder.resolve("history"));
+    Engine.warmUp();
     System.exit(0);
   }
 
@@ -119,8 +121,9 @@ final class ArchiveTraining {
             .streams(new ByteArrayInputStream(keys), unseen)
             .build()) {
       Printer printer = Printer.on(terminal, true);
-      LineInput input = new LineInput(terminal, true, history, printer);
-      new Shell(input, printer, Options.parse()).run(Optional.empty());
+      CompletableFuture<Engine> engine = Engine.loading(printer, Optional.empty());
+      LineInput input = new LineInput(terminal, true, history, printer, engine::isDone);
+      new Shell(input, printer, engine, false).run(Optional.empty());
     }
   }
 }
