@@ -4,6 +4,7 @@ import dev.ringside.dsl.Session;
 import dev.ringside.dsl.WireTap;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.syntax.Completeness;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,22 +16,35 @@ import java.util.concurrent.CompletableFuture;
  */
 record Engine(Session session, Evaluator evaluator) {
 
-  /** Begins to load, beside the prompt: Groovy and what belongs to it take most of a second. */
+  /**
+   * Begins to load, beside the prompt: Groovy and what belongs to it take most of a second. An
+   * entry that was typed at once waits for the least it needs, one evaluation; meanwhile the
+   * shell's thread judges it, and so loads the parser, which shares no class with the runtime that
+   * one could wait for (Groovy 5.0.8).
+   */
   static CompletableFuture<Engine> loading(Session.Output output, Optional<WireTap> wire) {
-    return CompletableFuture.supplyAsync(() -> load(output, wire), Engine::background);
-  }
-
-  private static void background(Runnable task) {
-    Thread thread = new Thread(task, "warm-up");
+    CompletableFuture<Engine> engine = new CompletableFuture<>();
+    Thread thread = new Thread(() -> load(engine, output, wire), "warm-up");
     thread.setDaemon(true);
     thread.start();
+    return engine;
   }
 
-  private static Engine load(Session.Output output, Optional<WireTap> wire) {
-    Session session = Session.openForUser(output, wire);
-    Evaluator evaluator = new Evaluator(session.variables());
-    evaluator.warmUp();
+  private static void load(
+      CompletableFuture<Engine> engine, Session.Output output, Optional<WireTap> wire) {
+    try {
+      Session session = Session.openForUser(output, wire);
+      new Evaluator(Map.of()).evaluate("1", "warm");
+      engine.complete(new Engine(session, new Evaluator(session.variables())));
+      warmUp();
+    } catch (Throwable failure) {
+      engine.completeExceptionally(failure);
+    }
+  }
+
+  /** Loads what later entries need. */
+  static void warmUp() {
     Completeness.warm();
-    return new Engine(session, evaluator);
+    new Evaluator(Map.of()).warmUp();
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 
 /** The terminal the shell runs on, and what may be shown there. */
 final class ShellTerminal {
@@ -20,7 +21,7 @@ final class ShellTerminal {
 
   /** The controlling terminal; {@link Terminal#close} restores its state. */
   static Terminal open() throws IOException {
-    Terminal terminal = TerminalBuilder.builder().name("ringside").system(true).dumb(true).build();
+    Terminal terminal = withoutPrograms();
     // JLine 3.30.16 shows an entry in no columns as dots alone.
     if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) {
       terminal.setSize(UNKNOWN);
@@ -28,15 +29,27 @@ final class ShellTerminal {
     return terminal;
   }
 
+  /**
+   * By itself JLine 3.30.16 tries all its providers, one of which runs {@code test -t}, and runs
+   * {@code infocmp}, also for the terminals it knows: four programs on the way to the first prompt.
+   */
+  private static Terminal withoutPrograms() throws IOException {
+    String type = System.getenv("TERM");
+    String known = type == null ? null : InfoCmp.getDefaultInfoCmp(type);
+    if (known != null) {
+      InfoCmp.setLoadedInfoCmp(type, known);
+    }
+    TerminalBuilder builder = TerminalBuilder.builder().name("ringside").system(true);
+    try {
+      return builder.dumb(false).provider("jni").build();
+    } catch (IOException | IllegalStateException noNativeCode) {
+      return builder.dumb(true).provider(null).build();
+    }
+  }
+
   /** Whether colours are wanted and shown: see no-color.org. */
   static boolean colours(Terminal terminal, Map<String, String> environment) {
     boolean dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
     return !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
-  }
-
-  /** The columns and rows, also where the terminal does not know them (0 x 0). */
-  static Size size(Terminal terminal) {
-    Size size = terminal.getSize();
-    return size.getColumns() > 0 && size.getRows() > 0 ? size : UNKNOWN;
   }
 }
