@@ -17,7 +17,8 @@ final class CopiedCache {
   static Path without(Path folder, String... absent) throws IOException {
     Path users = Folders.of(System.getenv()).cache();
     Path cache = Files.createDirectories(folder.resolve("ringside"));
-    for (String entry : List.of("kernels", "guest", "initramfs", "accelerators", "gdb-index")) {
+    for (String entry :
+        List.of("kernels", "guest", "initramfs", "accelerators", "gdb-index", "start")) {
       if (!List.of(absent).contains(entry)) {
         Files.createSymbolicLink(cache.resolve(entry), users.resolve(entry));
       }

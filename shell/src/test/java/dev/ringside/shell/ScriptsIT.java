@@ -58,7 +58,7 @@ class ScriptsIT {
     try (Stream<Path> files = Files.list(ROOT.resolve("scripts"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .filteredOn(name -> name.endsWith(".groovy"))
-          .containsExactlyInAnyOrder("spinlock.groovy", "bench-ready.groovy");
+          .containsExactlyInAnyOrder("spinlock.groovy", "bench-ready.groovy", "bench-start.groovy");
     }
   }
 
@@ -103,6 +103,29 @@ class ScriptsIT {
 
   private static List<String> contexts(Stream<JsonNode> rows) {
     return rows.map(row -> row.path("context").asText()).toList();
+  }
+
+  @Test
+  void benchStartMeasuresRingsideBesideTheOthers() throws Exception {
+    Run run = ringside("--json", "scripts/bench-start.groovy", "1");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.rows())
+        .extracting(row -> row.path("program").asText())
+        .startsWith("ringside", "ringside, no archive", "jshell", "gdb --batch");
+    assertThat(run.rows())
+        .allSatisfy(row -> assertThat(row.path("answer").asDouble()).isPositive())
+        .filteredOn(row -> !row.path("program").asText().equals("gdb --batch"))
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("prompt").asDouble())
+                  .isPositive()
+                  .isLessThanOrEqualTo(row.path("answer").asDouble());
+              assertThat(row.path("later line").asDouble())
+                  .isPositive()
+                  .isLessThan(row.path("answer").asDouble());
+            });
+    assertThat(run.rows().get(0).path("of ringside").asDouble()).isEqualTo(1);
   }
 
   @Test
