@@ -1,9 +1,14 @@
 package dev.ringside.dsl.snippet;
 
+import java.beans.Introspector;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.control.ClassNodeResolver;
+import org.codehaus.groovy.control.CompilationUnit;
+import org.codehaus.groovy.reflection.ClassInfo;
 
 /**
  * The classes that the user defined, by name, the newest of each: what an entry's compiler and its
@@ -25,7 +30,31 @@ final class Classes extends ClassLoader {
   void keep(List<Class<?>> more) {
     Map<String, Class<?>> now = new LinkedHashMap<>(known);
     more.forEach(type -> now.put(type.getName(), type));
+    become(now);
+  }
+
+  private void become(Map<String, Class<?>> now) {
+    Map<String, Class<?>> before = known;
     known = now;
+    before.forEach(
+        (name, type) -> {
+          if (now.get(name) != type) {
+            forget(type);
+          }
+        });
+  }
+
+  /**
+   * Lets a class go when nobody uses it any more. Groovy (5.0.8) and the bean introspector behind
+   * it (Java 17) describe each class that was used, in tables that hold it softly: without this,
+   * each entry would stay until the heap is full. A class that is used again is described anew; one
+   * whose description the user changed keeps it.
+   */
+  static void forget(Class<?> type) {
+    if (ClassInfo.getClassInfo(type).getStrongMetaClass() == null) {
+      ClassInfo.remove(type);
+    }
+    Introspector.flushFromCaches(type);
   }
 
   /** Without the classes inside them. */
@@ -39,12 +68,12 @@ final class Classes extends ClassLoader {
   boolean drop(String name) {
     Map<String, Class<?>> now = new LinkedHashMap<>(known);
     boolean had = now.keySet().removeIf(one -> one.equals(name) || one.startsWith(name + "$"));
-    known = now;
+    become(now);
     return had;
   }
 
   void reset() {
-    known = Map.of();
+    become(Map.of());
   }
 
   /**
@@ -65,7 +94,10 @@ final class Classes extends ClassLoader {
     OfEntry(Classes parent, Map<String, byte[]> code, Map<String, Class<?>> used) {
       super(parent);
       this.code = new HashMap<>(code);
-      this.used = Map.copyOf(used);
+      Map<String, Class<?>> others = new HashMap<>(used);
+      // The compiler asks for a new class too: to keep the old one would chain all that ever were.
+      others.keySet().removeAll(code.keySet());
+      this.used = others;
     }
 
     Class<?> defined(String name) {
@@ -91,26 +123,23 @@ final class Classes extends ClassLoader {
     }
   }
 
-  /** What one compilation sees; it notes which of the user's classes it was given. */
-  final class Asked extends ClassLoader {
+  /** What one compilation finds; it notes which of the user's classes it was given. */
+  final class Found extends ClassNodeResolver {
     private final Map<String, Class<?>> used = new HashMap<>();
-
-    Asked() {
-      super(Classes.this);
-    }
 
     Map<String, Class<?>> used() {
       return used;
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    public LookupResult findClassNode(String name, CompilationUnit unit) {
       Class<?> own = known.get(name);
-      if (own != null) {
-        used.put(name, own);
-        return own;
+      if (own == null) {
+        return super.findClassNode(name, unit);
       }
-      return super.loadClass(name, resolve);
+      used.put(name, own);
+      // Groovy's own look-up (5.0.8) would keep the class softly, in a table nobody can clear.
+      return new LookupResult(null, new ClassNode(own));
     }
   }
 }

@@ -47,20 +47,21 @@ final class Compiler {
     configuration.addCompilationCustomizers(
         new MethodCalls(called -> methods.has(called) || parser.defines(called)),
         new InterruptChecks());
-    Classes.Asked asked = classes.new Asked();
-    GroovyClassLoader loader = new GroovyClassLoader(asked, configuration);
+    GroovyClassLoader loader = new GroovyClassLoader(classes, configuration);
     // Nobody keeps sources of classes beside a shell.
     loader.setResourceLoader(type -> null);
     CompilationUnit unit = new CompilationUnit(configuration, null, loader);
+    Classes.Found found = classes.new Found();
+    unit.setClassNodeResolver(found);
     unit.addSource(name, source);
     unit.compile(Phases.CLASS_GENERATION);
-    return entry(unit.getClasses(), parser, asked);
+    return entry(unit.getClasses(), parser, found);
   }
 
-  private Entry entry(List<GroovyClass> compiled, EntryParser parser, Classes.Asked asked) {
+  private Entry entry(List<GroovyClass> compiled, EntryParser parser, Classes.Found found) {
     Map<String, byte[]> code = new LinkedHashMap<>();
     compiled.forEach(one -> code.put(one.getName(), one.getBytes()));
-    List<Class<?>> defined = classes.define(code, asked.used());
+    List<Class<?>> defined = classes.define(code, found.used());
     return new Entry(
         defined.stream()
             .filter(type -> type.getName().equals(EntryParser.CLASS_NAME))

@@ -1,14 +1,12 @@
 package dev.ringside.dsl.snippet;
 
 import dev.ringside.dsl.RingsideException;
-import java.beans.Introspector;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.codehaus.groovy.reflection.ClassInfo;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 
 /**
@@ -67,18 +65,8 @@ public final class Evaluator {
     try {
       return script.run();
     } finally {
-      entry.own().forEach(Evaluator::forget);
+      entry.own().forEach(Classes::forget);
     }
-  }
-
-  /**
-   * Lets a class go when nobody uses it any more. Groovy (5.0.8) and the bean introspector behind
-   * it (Java 17) describe each class that was used, in tables that hold it softly: without this,
-   * each entry would stay until the heap is full. A class that is used again is described anew.
-   */
-  private static void forget(Class<?> type) {
-    ClassInfo.remove(type);
-    Introspector.flushFromCaches(type);
   }
 
   /** What the caller shall see. */

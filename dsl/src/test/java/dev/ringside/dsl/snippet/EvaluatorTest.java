@@ -233,4 +233,50 @@ class EvaluatorTest {
     assertThat(evaluator.variables()).isEmpty();
     session("vm", "the machine", "def f(vm) { vm }; f(3)", 3);
   }
+
+  @Test
+  void contentsAreListedAndForgotten() {
+    session(
+        "int n = 1; def lazy; List<String> names", null,
+        "def f() { 1 }; class A {}; import java.nio.file.Path", null,
+        "2", 2);
+    assertThat(evaluator.typeOf("n")).contains(Integer.class);
+    assertThat(evaluator.typeOf("names")).contains(List.class);
+    assertThat(evaluator.typeOf("_")).contains(Integer.class);
+    assertThat(evaluator.typeOf("vm")).contains(String.class);
+    assertThat(evaluator.typeOf("unknown")).isEmpty();
+    assertThat(evaluator.drop("n")).isTrue();
+    assertThat(evaluator.drop("n")).isFalse();
+    assertThat(evaluator.drop("f")).isTrue();
+    assertThat(evaluator.drop("A")).isTrue();
+    assertThat(evaluator.methods()).isEmpty();
+    assertThat(evaluator.classes()).isEmpty();
+    assertThatThrownBy(() -> eval("new A()")).isInstanceOf(CompilationFailedException.class);
+    session("n = 'any type now'", "any type now");
+    evaluator.reset();
+    assertThat(evaluator.variables()).isEmpty();
+    assertThat(evaluator.imports()).isEmpty();
+    session("vm", "the machine");
+  }
+
+  @Test
+  void nothingIsRunTwice() {
+    session(
+        "ran = []; def f() { ran << 'f' }; class A { static a = 1 }",
+        List.of(),
+        "ran << 'once'; null",
+        null,
+        "import java.nio.file.Path; f()",
+        List.of("once", "f"),
+        "ran",
+        List.of("once", "f"));
+  }
+
+  @Test
+  void warmingUpIsNotSeen() {
+    session("1", 1);
+    evaluator.warmUp();
+    session("_", 1);
+    assertThat(evaluator.variables()).isEmpty();
+  }
 }
