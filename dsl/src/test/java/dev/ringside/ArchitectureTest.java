@@ -110,7 +110,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("dev.ringside.io..")
         .and()
-        .doNotHaveFullyQualifiedName("dev.ringside.dsl.Stops")
+        .doNotHaveFullyQualifiedName("dev.ringside.dsl.Reports")
         .should()
         .callConstructorWhere(target(owner(assignableTo(Thread.class))))
         .check(CLASSES);
