@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The verbs on {@code guest}: programs and files in the running guest. Called on the user's thread.
@@ -21,6 +23,13 @@ public final class Guest {
   private static final Duration COMPILED = Duration.ofSeconds(120);
   private static final String HOME = "/root";
   private static final String JOBS = "/tmp/.ringside";
+
+  /** Assignments, whose values may be quoted but hold no command, and a program. */
+  private static final Pattern ONE_PROGRAM =
+      Pattern.compile(
+          "\\s*((?:[A-Za-z_]\\w*=(?:[^\\s'\"\\\\`(;&|]|'[^']*'|\"[^\"`(]*\"|\\\\.)*[ \\t]+)*+)"
+              + "(?![A-Za-z_]\\w*=)([^;&|\\n]*)");
+
   private final Agent agent;
   private final GuestFiles files;
   private final Consumer<String> output;
@@ -84,9 +93,13 @@ public final class Guest {
     return process;
   }
 
-  /** Only one program, so that the process is the program itself and not a shell around it. */
-  private static String program(String command) {
-    return command.matches("[^;&|\n]*") ? "exec " + command : command;
+  /**
+   * Only one program, so that the process is the program itself and not a shell around it; with
+   * variables of its own, {@code exec} stands behind them.
+   */
+  static String program(String command) {
+    Matcher simple = ONE_PROGRAM.matcher(command);
+    return simple.matches() ? simple.group(1) + "exec " + simple.group(2) : command;
   }
 
   private GuestProcess start(String command, String line) {

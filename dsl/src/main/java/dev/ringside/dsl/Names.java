@@ -41,7 +41,7 @@ final class Names {
 
   private static final Duration SYMBOLS_READ = Duration.ofSeconds(60);
   private final Machines machines;
-  private Optional<Path> vmlinux = Optional.empty();
+  private Optional<Vmlinux> vmlinux = Optional.empty();
   private Optional<CompletableFuture<Symbols>> symbols = Optional.empty();
   private Optional<TaskWords> words = Optional.empty();
   private Optional<List<Address>> perCpuOffsets = Optional.empty();
@@ -58,12 +58,21 @@ final class Names {
    */
   record Resolved(List<String> places, String sentence) {}
 
+  /** A file as it was when its symbols were read; a kernel built anew has another size or time. */
+  private record Vmlinux(Path file, long size, long changed) {
+    static Vmlinux of(Path file) {
+      return new Vmlinux(file, file.toFile().length(), file.toFile().lastModified());
+    }
+  }
+
   /** A new machine with its kernel. */
   synchronized void reset(Optional<Path> newVmlinux) {
-    if (!newVmlinux.equals(vmlinux)) {
+    Optional<Vmlinux> now = newVmlinux.map(Vmlinux::of);
+    boolean failed = symbols.filter(CompletableFuture::isCompletedExceptionally).isPresent();
+    if (failed || !now.equals(vmlinux)) {
       symbols = newVmlinux.map(file -> CompletableFuture.supplyAsync(() -> read(file)));
     }
-    vmlinux = newVmlinux;
+    vmlinux = now;
     words = Optional.empty();
     perCpuOffsets = Optional.empty();
   }

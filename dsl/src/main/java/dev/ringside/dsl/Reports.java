@@ -32,11 +32,16 @@ final class Reports {
       this.executor =
           Executors.newSingleThreadExecutor(
               task -> {
-                thread = new Thread(task, "stops of machine " + machine);
-                thread.setDaemon(true);
+                thread = Reports.thread(task, "stops of machine " + machine);
                 return thread;
               });
     }
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**

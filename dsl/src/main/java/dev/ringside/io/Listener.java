@@ -10,12 +10,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A listening socket, unix or TCP; each connection that is taken is posted to the loop. */
 public final class Listener implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final ServerSocketChannel server;
   private final String endpoint;
 
@@ -57,12 +59,23 @@ public final class Listener implements AutoCloseable {
         SocketChannel peer = server.accept();
         // Only now: a handler belongs to a peer, and is told of that peer's end alone.
         take(loop, name, peer, handlers.get());
-      } catch (ClosedChannelException closed) {
+      } catch (ClosedChannelException end) {
         return;
       } catch (IOException refused) {
         // No descriptor is free (EMFILE): whoever wants in is in the queue still.
-        LockSupport.parkNanos(PAUSE.toNanos());
+        if (closedWithinPause()) {
+          return;
+        }
       }
+    }
+  }
+
+  private boolean closedWithinPause() {
+    try {
+      return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -79,6 +92,7 @@ public final class Listener implements AutoCloseable {
   /** Stops listening and removes the socket's file. */
   @Override
   public void close() throws IOException {
+    closed.countDown();
     server.close();
     if (Connection.address(endpoint) instanceof UnixDomainSocketAddress) {
       Files.deleteIfExists(Path.of(endpoint));

@@ -2,13 +2,18 @@ package dev.ringside.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +49,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       if (!Files.isDirectory(base)) {
         Files.createDirectories(base.getParent());
-        Files.createDirectory(base, onlyMe);
+        makeBase(base, onlyMe);
       }
       requirePrivate(base);
       removeStale(base);
@@ -53,6 +58,14 @@ public final class RunFolder implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(
           "cannot make the machine's folder: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static void makeBase(Path base, FileAttribute<?> onlyMe) throws IOException {
+    try {
+      Files.createDirectory(base, onlyMe);
+    } catch (FileAlreadyExistsException another) {
+      // Another process was first; whether the folder is right is checked in any case.
     }
   }
 
@@ -91,14 +104,41 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** What another process removes meanwhile, as at the start of two at once, is gone too. */
   private static void remove(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> entries = Files.walk(folder)) {
-      all = entries.sorted(Comparator.reverseOrder()).toList();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return unlessGone(failure);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path entry, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              unlessGone(failure);
+            }
+            Files.deleteIfExists(entry);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static FileVisitResult unlessGone(IOException failure) throws IOException {
+    if (failure instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
     }
-    for (Path entry : all) {
-      Files.deleteIfExists(entry);
-    }
+    throw failure;
   }
 
   /** Removes the folder with all it holds. */

@@ -10,8 +10,8 @@
  * killed).
  *
  * <pre>{@code
- * try (Loop loop = Loop.start("ringside")) {
- *   Connection qmp = Connection.open(loop, path, Duration.ofSeconds(5), handler);
+ * try (Loop loop = Loop.start("ringside loop", Throwable::printStackTrace)) {
+ *   Connection qmp = Connection.open(loop, path, "qmp", handler);
  *   qmp.send(bytes);
  * }
  * }</pre>

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,5 +77,39 @@ class RunFolderTest {
     assertThatThrownBy(() -> RunFolder.create(base))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(base + " is a link");
+  }
+
+  @Test
+  void severalStartsAtOnceMayRemoveTheSame() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    for (int round = 0; round < 5; round++) {
+      Path base = temp.resolve("ringside" + round);
+      Files.createDirectory(base, onlyMe());
+      for (int i = 0; i < 50; i++) {
+        Path stale = Files.createDirectories(base.resolve(dead.pid() + "-" + i + "/deep"));
+        Files.writeString(stale.resolve("qmp"), "");
+      }
+      List<CompletableFuture<RunFolder>> starts =
+          Stream.generate(() -> CompletableFuture.supplyAsync(() -> RunFolder.create(base)))
+              .limit(6)
+              .toList();
+      for (CompletableFuture<RunFolder> start : starts) {
+        start.get(30, TimeUnit.SECONDS).close();
+      }
+      assertThat(base).isEmptyDirectory();
+    }
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> onlyMe() {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void oneThatSomebodyElseRemovedIsGoneAllTheSame() throws Exception {
+    RunFolder folder = RunFolder.create(temp.resolve("ringside"));
+    Files.delete(folder.resolve("x").getParent());
+    folder.close();
+    assertThat(temp.resolve("ringside")).isEmptyDirectory();
   }
 }
