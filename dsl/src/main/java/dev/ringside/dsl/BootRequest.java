@@ -18,29 +18,11 @@ import java.util.function.UnaryOperator;
 
 /** The arguments of {@code vm.boot}, checked, and the files they stand for. */
 final class BootRequest {
-  private static final List<String> KNOWN =
-      List.of(
-          "kernel",
-          "initrd",
-          "disk",
-          "append",
-          "nokaslr",
-          "memory",
-          "cpus",
-          "cpu",
-          "machine",
-          "accelerator",
-          "network",
-          "frozen",
-          "fresh",
-          "debug",
-          "qemu",
-          "timeout");
   private final NamedArguments named;
   private final UnaryOperator<Path> hostFiles;
 
   BootRequest(Map<String, ?> arguments, UnaryOperator<Path> hostFiles) {
-    this.named = new NamedArguments("vm.boot", arguments, KNOWN);
+    this.named = new NamedArguments("vm.boot", arguments);
     this.hostFiles = hostFiles;
     check();
   }

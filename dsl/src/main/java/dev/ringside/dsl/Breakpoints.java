@@ -78,7 +78,7 @@ final class Breakpoints {
     Optional<Closure<?>> action = Optional.empty();
     for (Object argument : arguments) {
       if (argument instanceof Map<?, ?> named) {
-        condition = new NamedArguments(form.verb, named, List.of("when")).value("when");
+        condition = new NamedArguments(form.verb, named).value("when");
       } else if (argument instanceof TypedCondition typed) {
         condition = Optional.of(typed);
       } else if (argument instanceof Closure<?> closure) {

@@ -87,8 +87,7 @@ public final class Gdb {
 
   /** Lets the machine run until it stops; {@code timeout:} in seconds. */
   public Stop go(Map<String, ?> arguments) {
-    Duration timeout =
-        new NamedArguments("gdb.go", arguments, List.of("timeout")).seconds("timeout", STOP);
+    Duration timeout = new NamedArguments("gdb.go", arguments).seconds("timeout", STOP);
     if (machines.stopped()) {
       stops.resume("exec-continue");
     }
@@ -124,8 +123,7 @@ public final class Gdb {
 
   /** The same, gathering what the closure makes of each stop, with {@code timeout:}. */
   public List<Object> collect(Map<String, ?> arguments, int count, Closure<?> each) {
-    Duration timeout =
-        new NamedArguments("gdb.collect", arguments, List.of("timeout")).seconds("timeout", STOP);
+    Duration timeout = new NamedArguments("gdb.collect", arguments).seconds("timeout", STOP);
     List<GuestProcess> released = guest.held();
     List<Object> gathered = new ArrayList<>();
     if (machines.stopped()) {

@@ -53,9 +53,7 @@ public final class Guest {
 
   /** Runs a program to its end; {@code timeout:} in seconds. */
   public Result run(Map<String, ?> arguments, String command) {
-    Duration timeout =
-        new NamedArguments("guest.run", arguments, List.of("timeout"))
-            .seconds("timeout", PROGRAM_ENDS);
+    Duration timeout = new NamedArguments("guest.run", arguments).seconds("timeout", PROGRAM_ENDS);
     return start(command, program(command)).await(timeout, true);
   }
 
@@ -66,9 +64,7 @@ public final class Guest {
 
   /** Runs a line of shell to its end; {@code timeout:} in seconds. */
   public Result sh(Map<String, ?> arguments, String line) {
-    Duration timeout =
-        new NamedArguments("guest.sh", arguments, List.of("timeout"))
-            .seconds("timeout", PROGRAM_ENDS);
+    Duration timeout = new NamedArguments("guest.sh", arguments).seconds("timeout", PROGRAM_ENDS);
     return start(line, line).await(timeout, true);
   }
 
@@ -186,7 +182,7 @@ public final class Guest {
 
   /** The same; {@code flags:} a text or a list for the compiler. */
   public String compile(Map<String, ?> arguments, String source) {
-    NamedArguments named = new NamedArguments("guest.compile", arguments, List.of("flags"));
+    NamedArguments named = new NamedArguments("guest.compile", arguments);
     Path file = hostFiles.apply(Path.of(source));
     if (!Files.isReadable(file)) {
       throw new RingsideException("there is no source file " + file);

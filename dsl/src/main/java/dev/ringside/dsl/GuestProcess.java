@@ -113,8 +113,7 @@ public final class GuestProcess implements GuestValue {
   /** Waits for its end; {@code timeout:} in seconds. */
   public Result await(Map<String, ?> arguments) {
     Duration timeout =
-        new NamedArguments("await", arguments, List.of("timeout"))
-            .seconds("timeout", Guest.PROGRAM_ENDS);
+        new NamedArguments("GuestProcess.await", arguments).seconds("timeout", Guest.PROGRAM_ENDS);
     return await(timeout, true);
   }
 

@@ -1,10 +1,9 @@
 package dev.ringside.dsl;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import dev.ringside.dsl.verb.Argument;
+import dev.ringside.dsl.verb.Verb;
+import dev.ringside.dsl.verb.Verbs;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,66 +13,45 @@ import java.util.function.Function;
 /** The named arguments of one call: checked names, checked types, a near match for a typo. */
 final class NamedArguments {
   private final String verb;
+  private final List<String> known;
   private final Map<String, Object> given = new LinkedHashMap<>();
 
   /**
    * Takes the arguments of a call.
    *
-   * @param verb as the user writes it: {@code vm.boot}
-   * @param known every name the verb takes
+   * @param verb its full name in {@link Verbs}, which knows what it takes
    * @throws RingsideException for a name it does not take
    */
-  NamedArguments(String verb, Map<?, ?> arguments, List<String> known) {
-    this.verb = verb;
+  NamedArguments(String verb, Map<?, ?> arguments) {
+    Verb described = Verbs.find(verb).orElseThrow(() -> new IllegalStateException(verb));
+    this.verb = shown(described);
+    this.known =
+        described.arguments().stream().filter(Argument::named).map(Argument::name).toList();
     arguments.forEach(
         (name, value) -> {
           if (!known.contains(String.valueOf(name))) {
             throw new RingsideException(
-                verb + " has no argument '" + name + "'" + nearest(String.valueOf(name), known));
+                this.verb
+                    + " has no argument '"
+                    + name
+                    + "'"
+                    + NearMatch.sentence(String.valueOf(name), known));
           }
           given.put(String.valueOf(name), value);
         });
   }
 
-  /** The verbs of a type: its own public methods. */
-  static List<String> methods(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(method -> Modifier.isPublic(method.getModifiers()))
-        .map(Method::getName)
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
-  /** {@code : did you mean 'x'?}, or what there is. */
-  static String nearest(String name, List<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .filter(candidate -> distance(name, candidate) <= 2)
-        .map(candidate -> ": did you mean '" + candidate + "'?")
-        .orElse(": it takes " + String.join(", ", known));
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+  /** As the user writes it: behind a value of any name, {@code process.await}, only the verb. */
+  private static String shown(Verb verb) {
+    boolean variable = Character.isLowerCase(verb.receiver().charAt(0));
+    return variable ? verb.fullName() : verb.name();
   }
 
   /** Any value. */
   Optional<Object> value(String name) {
+    if (!known.contains(name)) {
+      throw new IllegalStateException(verb + " reads '" + name + "', which nothing describes");
+    }
     return Optional.ofNullable(given.get(name));
   }
 
@@ -120,7 +98,7 @@ final class NamedArguments {
 
   private <V, T> T typed(
       String name, T fallback, Class<V> type, Function<V, T> read, String wanted) {
-    Object value = given.get(name);
+    Object value = value(name).orElse(null);
     if (value == null) {
       return fallback;
     }

@@ -42,26 +42,14 @@ public final class ScriptFailure {
       return thrown.getMessage();
     }
     if (thrown instanceof MissingPropertyException missing) {
-      return "nothing is called '"
-          + missing.getProperty()
-          + "' here: define it first, or check its"
-          + " spelling";
+      return MissingVerb.sentence(missing)
+          .orElse(
+              "nothing is called '"
+                  + missing.getProperty()
+                  + "' here: define it first, or check its spelling");
     }
     if (thrown instanceof MissingMethodException missing) {
-      String receiver = missing.getType().getSimpleName().toLowerCase();
-      String types =
-          String.join(
-              ", ",
-              Arrays.stream(missing.getArguments())
-                  .map(a -> a == null ? "null" : a.getClass().getSimpleName())
-                  .toList());
-      return receiver
-          + " has no verb "
-          + missing.getMethod()
-          + "("
-          + types
-          + ")"
-          + NamedArguments.nearest(missing.getMethod(), NamedArguments.methods(missing.getType()));
+      return MissingVerb.sentence(missing);
     }
     String message = thrown.getMessage();
     return message == null ? thrown.getClass().getSimpleName() : message;

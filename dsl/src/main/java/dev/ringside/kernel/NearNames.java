@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Names that somebody who typed a wrong one may have meant. */
-final class NearNames {
+public final class NearNames {
 
   private static final int MOST = 5;
   private static final double FAR = 0.55;
@@ -20,7 +20,7 @@ final class NearNames {
   private NearNames() {}
 
   /** Up to five candidates, best first; equal scores by length, then by name. */
-  static List<String> of(String asked, Collection<String> candidates) {
+  public static List<String> of(String asked, Collection<String> candidates) {
     Set<String> askedWords = words(asked);
     return candidates.stream()
         .filter(
@@ -73,8 +73,11 @@ final class NearNames {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /** Edits, exchanged neighbours being one; anything above {@code allowed} once that is certain. */
-  private static int distance(String a, String b, int allowed) {
+  /**
+   * How many letters must be inserted, removed, replaced or exchanged with their neighbour to make
+   * one name of the other; anything above {@code allowed} once that is certain.
+   */
+  public static int distance(String a, String b, int allowed) {
     int[] before = new int[b.length() + 1];
     int[] previous = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];

@@ -1,0 +1,69 @@
+package dev.ringside.dsl.verb;
+
+import static dev.ringside.dsl.verb.Argument.Accepts.CLOSURE;
+import static dev.ringside.dsl.verb.Argument.Accepts.EXPRESSION;
+import static dev.ringside.dsl.verb.Argument.Accepts.NUMBER;
+import static dev.ringside.dsl.verb.Description.verb;
+
+import java.util.List;
+
+/** What a breakpoint can be asked and told. */
+final class BreakpointVerbs {
+  static final Receiver BREAKPOINT =
+      new Receiver(
+          "Breakpoint",
+          "a breakpoint or watchpoint, as gdb.break returns it; its counts are read when asked for",
+          List.of(
+              verb("Breakpoint.number", "gdb's number of it.")
+                  .gives("int", "gdb.break('vfs_read').number"),
+              verb("Breakpoint.location", "Where it is: function, file and line.")
+                  .gives("String", "gdb.break('vfs_read').location"),
+              verb(
+                      "Breakpoint.condition",
+                      "The condition as it was written, empty where there is none.")
+                  .gives(
+                      "String", "point = gdb.break('vfs_read') < count > 100 >; point.condition"),
+              verb("Breakpoint.hits", "How often it was hit with its condition true.")
+                  .gives("long", "point = gdb.break('_raw_spin_lock'); gdb.go(); point.hits"),
+              verb(
+                      "Breakpoint.tier",
+                      "Where the condition runs: stub where gdb could compile it, else gdb; known"
+                          + " once the machine has run.")
+                  .gives(
+                      "String",
+                      "point = gdb.break('vfs_read') < count > 100 >; guest.run('id'); point.tier"),
+              verb(
+                      "Breakpoint.evaluations",
+                      "How often the condition was asked; -1 where gdb asks it, which does not count.")
+                  .gives(
+                      "long",
+                      "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.evaluations"),
+              verb("Breakpoint.enabled", "Whether it can be hit.")
+                  .gives("boolean", "gdb.break('vfs_read').disable().enabled"),
+              verb("Breakpoint.when(condition)", "Sets or replaces the condition.")
+                  .takes(
+                      "condition",
+                      EXPRESSION,
+                      "in braces, { pid == target }, or a text that gdb evaluates")
+                  .gives("Breakpoint", "gdb.break('vfs_read').when { count > 100 }.condition"),
+              verb(
+                      "Breakpoint.action { stop -> … }",
+                      "Sets or replaces the action; the guest runs on after it, unless it calls"
+                          + " stop.stay().")
+                  .takes("action", CLOSURE, "given the stop")
+                  .gives(
+                      "Breakpoint",
+                      "sizes = []; gdb.break('vfs_read').action { stop -> sizes << gdb.eval('count') };"
+                          + " guest.run('id'); sizes"),
+              verb("Breakpoint.disable()", "It is not hit any more until .enable().")
+                  .gives("Breakpoint", "gdb.break('vfs_read').disable()"),
+              verb("Breakpoint.enable()", "It is hit again.")
+                  .gives("Breakpoint", "gdb.break('vfs_read').disable().enable()"),
+              verb("Breakpoint.ignore(count)", "The next hits do not stop the machine.")
+                  .takes("count", NUMBER, "how many")
+                  .gives("Breakpoint", "gdb.break('_raw_spin_lock').ignore(5); gdb.go()"),
+              verb("Breakpoint.delete()", "Removes it.")
+                  .gives("-", "gdb.break('vfs_read').delete(); gdb.breakpoints")));
+
+  private BreakpointVerbs() {}
+}
