@@ -17,11 +17,12 @@ import org.apache.groovy.parser.antlr4.GroovyLexer;
  * Finds conditions in a source text and turns their angle brackets into braces.
  *
  * <p>A condition begins with {@code <} behind the brackets of a breakpoint verb, on the same line,
- * and ends at the first {@code >} outside inner brackets that no operand follows on its line.
- * Inside, what is C but not Groovy is replaced by as many characters: {@code ->} by {@code ?.}, the
- * prefixes {@code &} and {@code *} by {@code ~}, a number's {@code U} or {@code UL} by blanks. The
- * closure of {@code .when { … }} is a condition too; there a {@code ->} with blanks around it is
- * Groovy's, and the closure is left alone.
+ * and ends at the first {@code >} outside inner brackets that no operand follows on its line. It
+ * may go on in the next line where an operator ends the line or begins the next. Inside, what is C
+ * but not Groovy is replaced by as many characters: {@code ->} by {@code ?.}, the prefixes {@code
+ * &} and {@code *} by {@code ~}, a number's {@code U} or {@code UL} by blanks. The closure of
+ * {@code .when { … }} is a condition too; there a {@code ->} with blanks around it is Groovy's, and
+ * the closure is left alone.
  */
 final class Rewriter {
   private static final Set<String> VERBS =
@@ -110,7 +111,10 @@ final class Rewriter {
   private int closingAngle(int open) {
     int depth = 0;
     for (int i = open + 1; i < tokens.size(); i++) {
-      if (depth == 0 && tokens.beginsLine(i) && tokens.endsOperand(i - 1)) {
+      if (depth == 0
+          && tokens.beginsLine(i)
+          && tokens.endsOperand(i - 1)
+          && !tokens.isOnlyInfix(i)) {
         return -1;
       }
       if (tokens.opens(i)) {

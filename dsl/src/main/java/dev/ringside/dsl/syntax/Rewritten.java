@@ -77,7 +77,8 @@ record Rewritten(
     return Math.abs(start + found.length() - 1 - place);
   }
 
-  private int offset(Position at) {
+  /** Where a place is in the text, in Java chars; a place behind its line's end is that end's. */
+  int offset(Position at) {
     int start = 0;
     for (int line = 1; line < at.line(); line++) {
       int end = text.indexOf('\n', start);

@@ -63,6 +63,19 @@ final class Tokens {
               GroovyLexer.RBRACE,
               GroovyLexer.INC,
               GroovyLexer.DEC));
+  private static final Set<Integer> INFIXES =
+      Set.of(
+          GroovyLexer.GT,
+          GroovyLexer.GE,
+          GroovyLexer.LE,
+          GroovyLexer.EQUAL,
+          GroovyLexer.NOTEQUAL,
+          GroovyLexer.REGEX_MATCH,
+          GroovyLexer.AND,
+          GroovyLexer.OR,
+          GroovyLexer.DOT,
+          GroovyLexer.SAFE_DOT,
+          GroovyLexer.ARROW);
   private static final Set<Integer> DOTS =
       Set.of(GroovyLexer.DOT, GroovyLexer.SAFE_DOT, GroovyLexer.ARROW);
 
@@ -149,6 +162,11 @@ final class Tokens {
   /** Whether an operand can begin with token {@code i}, on the line of the one before it. */
   boolean operandFollows(int i) {
     return i < tokens.size() && STARTS.contains(tokens.get(i).getType()) && !beginsLine(i);
+  }
+
+  /** Whether token {@code i} can begin no statement, so that a line it begins goes on. */
+  boolean isOnlyInfix(int i) {
+    return INFIXES.contains(tokens.get(i).getType());
   }
 
   /** Whether an operand can end with token {@code i}; what stands behind it is then infix. */

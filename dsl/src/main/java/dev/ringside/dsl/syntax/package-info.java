@@ -19,6 +19,11 @@
  *       are looked up at run time, and become names of the kernel when the host has none.
  * </ol>
  *
+ * <p>For whoever types the language there are two more views of a text, however unfinished: {@link
+ * dev.ringside.dsl.syntax.Lexemes} cuts it into pieces to be coloured, and {@link
+ * dev.ringside.dsl.syntax.Completeness} says whether it is a whole entry and, if not, what is open.
+ * Both stand on {@link dev.ringside.dsl.syntax.Scan}, which goes on where Groovy's lexer gives up.
+ *
  * <p>A source without the text of a breakpoint verb costs one search of the text. Compilation runs
  * on the caller's thread and keeps no state between sources; a {@code ConditionBuilder} belongs to
  * the thread that evaluates the statement.
