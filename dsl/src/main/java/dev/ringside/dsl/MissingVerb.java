@@ -23,12 +23,8 @@ final class MissingVerb {
                 .map(a -> a == null ? "null" : a.getClass().getSimpleName())
                 .toList());
     String call = missing.getMethod() + "(" + types + ")";
-    // vm.status() reads the property and calls what it gives (Groovy 5.0.8).
-    if (missing.getMethod().equals("call")) {
-      return "a " + word(type) + " cannot be called: write a property without parentheses";
-    }
     return existing(type, missing.getMethod())
-        .map(verb -> misfit(verb, call))
+        .map(verb -> verb.isProperty() ? withoutParentheses(verb) : misfit(verb, call))
         .orElseGet(() -> word(type) + " has no verb " + call + near(missing.getMethod(), type));
   }
 
@@ -46,6 +42,10 @@ final class MissingVerb {
 
   private static Optional<Verb> existing(Class<?> type, String name) {
     return Verbs.of(type).stream().filter(verb -> verb.name().equals(name)).findFirst();
+  }
+
+  private static String withoutParentheses(Verb verb) {
+    return verb.fullName() + " is a property: write it without parentheses";
   }
 
   private static String misfit(Verb verb, String call) {

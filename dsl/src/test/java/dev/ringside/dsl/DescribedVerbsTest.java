@@ -99,7 +99,7 @@ class DescribedVerbsTest {
   }
 
   private static String written(Verb verb) {
-    return verb.usage().equals(verb.fullName()) ? verb.name() : verb.name() + "()";
+    return verb.isProperty() ? verb.name() : verb.name() + "()";
   }
 
   @ParameterizedTest(name = "{0}")

@@ -35,7 +35,7 @@ class MissingVerbTest {
           vm.bot()         | vm has no verb bot(): did you mean 'boot'?
           vm.boto(1)       | vm has no verb boto(Integer): did you mean 'boot'?
           vm.statsu        | vm has no property statsu: did you mean 'status'?
-          mem.hex()        | a string cannot be called: write a property without parentheses
+          mem.hex()        | Memory.hex is a property: write it without parentheses
           vm.pause         | vm.pause is a verb: write vm.pause()
           vm.monitor(1, 2) | vm.monitor(Integer, Integer) does not fit: write vm.monitor(line)
           result.exti      | result has no property exti: did you mean 'exit'?

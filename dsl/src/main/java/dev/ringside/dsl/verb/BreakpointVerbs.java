@@ -31,7 +31,7 @@ final class BreakpointVerbs {
                           + " once the machine has run.")
                   .gives(
                       "String",
-                      "point = gdb.break('vfs_read') < count > 100 >; guest.run('id'); point.tier"),
+                      "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.tier"),
               verb(
                       "Breakpoint.evaluations",
                       "How often the condition was asked; -1 where gdb asks it, which does not count.")
@@ -53,8 +53,13 @@ final class BreakpointVerbs {
                   .takes("action", CLOSURE, "given the stop")
                   .gives(
                       "Breakpoint",
-                      "sizes = []; gdb.break('vfs_read').action { stop -> sizes << gdb.eval('count') };"
-                          + " guest.run('id'); sizes"),
+                      """
+                      sizes = []
+                      reads = gdb.break('vfs_read').action { stop -> sizes << gdb.eval('count') }
+                      guest.run('id')
+                      reads.delete()
+                      sizes
+                      """),
               verb("Breakpoint.disable()", "It is not hit any more until .enable().")
                   .gives("Breakpoint", "gdb.break('vfs_read').disable()"),
               verb("Breakpoint.enable()", "It is hit again.")

@@ -17,7 +17,7 @@ final class GdbVerbs {
   static final Receiver GDB =
       new Receiver(
           "gdb",
-          "the debugger: breakpoints, run control, and a look at the stopped machine",
+          "breakpoints, run control, and a look at the stopped machine",
           Stream.of(breakpoints(), runControl(), inspection(), ownLines())
               .flatMap(List::stream)
               .toList());
@@ -147,7 +147,7 @@ final class GdbVerbs {
                 "gdb.eval(expression)",
                 "What an expression is worth: a number for integers, else a text as gdb prints it.")
             .takes("expression", EXPRESSION, "C in the kernel's names, and $reg for registers")
-            .gives("Object", "gdb.eval('jiffies_64')"),
+            .gives("Object", "gdb.interrupt(); gdb.eval('jiffies_64')"),
         verb("gdb.regs", "The registers by name, values in hexadecimal.")
             .gives("Map<String, String>", "gdb.interrupt(); gdb.regs.rip"),
         verb("gdb.mem(address, length)", "Reads memory of the guest.")
@@ -169,7 +169,7 @@ final class GdbVerbs {
                 "gdb.symbol(address)",
                 "What gdb calls an address: _raw_spin_lock + 4 in section .text.")
             .takes("address", ADDRESS, "a number, an Address, or '0xffffffff81000000'")
-            .gives("String", "gdb.symbol(gdb.interrupt().frames.first().pc())"),
+            .gives("String", "gdb.symbol(gdb.interrupt().frames.first().pc)"),
         verb(
                 "gdb.lock(address)",
                 "The name of a lock, files_lock or runqueues (cpu 0); null for one in an allocated object.")

@@ -27,4 +27,9 @@ public record Verb(
   public String fullName() {
     return receiver + "." + name;
   }
+
+  /** Whether it is written without parentheses. */
+  public boolean isProperty() {
+    return usage.equals(fullName());
+  }
 }
