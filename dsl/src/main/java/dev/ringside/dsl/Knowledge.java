@@ -1,6 +1,7 @@
 package dev.ringside.dsl;
 
 import dev.ringside.kernel.SymbolIndex;
+import dev.ringside.kernel.Types;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,11 @@ public interface Knowledge {
 
   /** The kernel's global variables by name. */
   default Optional<SymbolIndex> variables() {
+    return Optional.empty();
+  }
+
+  /** The kernel's C types. */
+  default Optional<Types> types() {
     return Optional.empty();
   }
 

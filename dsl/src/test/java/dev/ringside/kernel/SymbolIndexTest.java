@@ -12,8 +12,13 @@ class SymbolIndexTest {
   private static final SymbolIndex INDEX =
       SymbolIndex.of(
           Stream.of(
-              "_raw_spin_lock", "_raw_spin_lock_irq", "vfs_read", "do_raw_spin", "_raw_spin_lock",
-              "a_raw_spin_a_raw_spin", "_raw"));
+              "_raw_spin_lock",
+              "_raw_spin_lock_irq",
+              "vfs_read",
+              "do_raw_spin",
+              "_raw_spin_lock",
+              "a_raw_spin_a_raw_spin",
+              "_raw"));
 
   @Test
   void namesThoseThatBeginSoBeforeThoseThatContainIt() {

@@ -17,6 +17,8 @@ public final class Completion {
   private final Knowledge kernel;
   private final Pieces pieces;
   private final Typing typing;
+  private final KernelNames kernelNames;
+  private final String text;
   private final int cursor;
 
   private Completion(String text, Scope scope, Knowledge kernel) {
@@ -24,6 +26,8 @@ public final class Completion {
     this.kernel = kernel;
     this.pieces = Pieces.of(text);
     this.typing = new Typing(pieces, scope);
+    this.kernelNames = new KernelNames(kernel);
+    this.text = text;
     this.cursor = text.length();
   }
 
@@ -63,11 +67,69 @@ public final class Completion {
     String typed = word ? pieces.text(last) : "";
     int before = word ? last - 1 : last;
     int from = cursor - typed.length();
+    int condition = condition();
+    if (condition >= 0 && !isHosts(before)) {
+      return inCondition(condition, before, typed);
+    }
     return pieces.isDot(before)
         ? Result.of(
             from,
             typing.endingAt(before - 1).map(known -> Members.of(known, typed)).orElse(List.of()))
         : begin(from, typed);
+  }
+
+  /** The piece that opens the condition at the cursor; -1 where there is none. */
+  private int condition() {
+    for (int open : pieces.open()) {
+      if (pieces.is(open, "<")) {
+        return open;
+      }
+      if (!pieces.is(open, "(") || pieces.isName(open - 1)) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether something of the script's stands before the dot, rather than of the kernel's. */
+  private boolean isHosts(int dot) {
+    if (!pieces.isDot(dot)) {
+      return false;
+    }
+    Chain chain = Chain.endingAt(pieces, dot - 1);
+    return chain.isEmpty()
+        || chain.links().get(0).kind() != Chain.Kind.NAME
+        || scope.variables().contains(chain.links().get(0).name());
+  }
+
+  private Result inCondition(int condition, int before, String typed) {
+    String sofar = text.substring(pieces.get(condition).end());
+    Result kernels = kernelNames.expression(sofar, cursor, place(condition - 1), true);
+    if (pieces.isDot(before) || pieces.is(before, "->")) {
+      return kernels;
+    }
+    List<Candidate> all = new ArrayList<>();
+    boolean compared = pieces.is(before, "==") || pieces.is(before, "!=");
+    if (compared && (pieces.is(before - 1, "pid") || pieces.is(before - 1, "tgid"))) {
+      all.addAll(kernelNames.processes(typed));
+    }
+    all.addAll(kernels.candidates());
+    Words.of(scope, typing.locals(), typed).stream()
+        .filter(candidate -> candidate.group().equals("variables"))
+        .forEach(all::add);
+    return new Result(kernels.from(), all, kernels.more(), "");
+  }
+
+  /** The place that the call with this closing parenthesis was given; empty for none. */
+  private String place(int closing) {
+    return unquoted(pieces.text(pieces.partner(closing) + 1));
+  }
+
+  private static String unquoted(String string) {
+    String quote = Pieces.quote(string);
+    return quote.isEmpty() || string.length() < 2 * quote.length()
+        ? ""
+        : string.substring(quote.length(), string.length() - quote.length());
   }
 
   private boolean closes(int i) {
@@ -109,6 +171,10 @@ public final class Completion {
     String quote = Pieces.quote(string.text());
     String content = string.text().substring(quote.length());
     int from = string.start() + quote.length();
+    int opened = pieces.openString();
+    if (condition() >= 0 && pieces.is(opened - 2, "comm")) {
+      return kernelNames.commands(content, from, quote);
+    }
     Optional<Call> call = quote.isEmpty() ? Optional.empty() : Call.innermost(pieces);
     if (call.isEmpty()) {
       return Result.none(cursor);
@@ -119,12 +185,21 @@ public final class Completion {
     return call.get()
         .verb(typing)
         .flatMap(verb -> call.get().argumentOf(verb))
-        .map(argument -> inArgument(argument, content, from, quote))
+        .map(argument -> inArgument(call.get(), argument, content, from, quote))
         .orElse(Result.none(cursor));
   }
 
-  private Result inArgument(Argument argument, String content, int from, String quote) {
+  private Result inArgument(Call call, Argument argument, String content, int from, String quote) {
     return switch (argument.accepts()) {
+      case PLACE -> kernelNames.places(content, from, quote);
+      case EXPRESSION -> {
+        String function =
+            argument.named()
+                ? unquoted(pieces.text(call.open() + 1))
+                : kernel.function().orElse("");
+        yield kernelNames.expression(content, cursor, function, false);
+      }
+      case PROCESS -> new Result(from, kernelNames.processes(content), 0, quote);
       case HOST_FILE -> HostFiles.of(content, from, quote);
       case KERNEL -> {
         Result names = words(argument, content, from, quote);
