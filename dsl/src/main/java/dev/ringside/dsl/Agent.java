@@ -1,7 +1,6 @@
 package dev.ringside.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ringside.target.Target;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,52 +17,106 @@ import java.util.concurrent.TimeoutException;
 final class Agent {
   private static final Duration ANSWERS = Duration.ofSeconds(30);
   private static final long SLICE_MILLIS = 50;
-  private final Machines machines;
-  private final Stops stops;
+  private final Peer peer;
 
   Agent(Machines machines, Stops stops) {
-    this.machines = machines;
-    this.stops = stops;
+    this(new MachinesAgent(machines, stops));
+  }
+
+  Agent(Peer peer) {
+    this.peer = peer;
+  }
+
+  /** The agent, and what its machine does: what the rest of this class decides by. */
+  interface Peer {
+    /** Sends a command; fails at once where there is no machine to send it to. */
+    CompletableFuture<JsonNode> send(String command, Map<String, ?> arguments);
+
+    /**
+     * Where the machine stands and which verb lets it run; empty while it runs. A stop at which an
+     * action runs, or that only we made, ends by itself and does not count.
+     */
+    Optional<String> standing();
+
+    /** Called before something is sent that may lead to a stop, or needs the machine to run. */
+    void running();
+
+    /** The next command releases something that may stop the machine. */
+    void releasing();
+
+    /** A failure as the user shall see it. */
+    RingsideException explained(Throwable failure);
+
+    /** Tells the user something that was not asked for. */
+    void notice(String sentence);
   }
 
   /** What the agent answers. */
   JsonNode ask(String command, Map<String, ?> arguments) {
-    Optional<JsonNode> answer = attempt(command, arguments);
-    if (answer.isEmpty()) {
-      refuseWhileStopped();
-    }
-    return answer.orElseThrow(
-        () -> new RingsideException("the guest stopped while its agent was asked " + command));
+    return new Question(command, arguments).ask();
   }
 
-  /** What the agent answers; empty when the machine stands still, or stops before the answer. */
-  Optional<JsonNode> attempt(String command, Map<String, ?> arguments) {
-    Target target = machines.target();
-    if (standing().isPresent()) {
-      return Optional.empty();
+  /**
+   * A question whose answer may come after the machine stood still for a while: the agent answers
+   * once, and what it says about a program's end it says never again.
+   */
+  final class Question {
+    private final String command;
+    private final Map<String, ?> arguments;
+    private Optional<CompletableFuture<JsonNode>> pending = Optional.empty();
+
+    Question(String command, Map<String, ?> arguments) {
+      this.command = command;
+      this.arguments = arguments;
     }
-    CompletableFuture<JsonNode> answer = target.agent(command, arguments);
-    long until = System.nanoTime() + ANSWERS.toNanos();
-    while (System.nanoTime() < until) {
-      try {
-        return Optional.of(answer.get(SLICE_MILLIS, TimeUnit.MILLISECONDS));
-      } catch (TimeoutException notYet) {
-        if (standing().isPresent()) {
+
+    /**
+     * The answer; empty when the machine stands still, or stops before the answer. The next call
+     * waits for the same answer then, and for a new one otherwise.
+     */
+    Optional<JsonNode> attempt() {
+      if (pending.isEmpty()) {
+        if (peer.standing().isPresent()) {
           return Optional.empty();
         }
-      } catch (InterruptedException interrupt) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while the guest agent was asked " + command);
-      } catch (ExecutionException failure) {
-        throw machines.explained(Await.unwrapped(failure.getCause()));
+        pending = Optional.of(peer.send(command, arguments));
       }
+      CompletableFuture<JsonNode> asked = pending.get();
+      long until = System.nanoTime() + ANSWERS.toNanos();
+      do {
+        try {
+          JsonNode answer = asked.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+          pending = Optional.empty();
+          return Optional.of(answer);
+        } catch (TimeoutException notYet) {
+          if (peer.standing().isPresent()) {
+            return Optional.empty();
+          }
+        } catch (InterruptedException interrupt) {
+          Thread.currentThread().interrupt();
+          throw new CancellationException("interrupted while the guest agent was asked " + command);
+        } catch (ExecutionException failure) {
+          pending = Optional.empty();
+          throw peer.explained(failure.getCause());
+        }
+      } while (System.nanoTime() < until);
+      throw new RingsideException(
+          "the guest agent did not answer "
+              + command
+              + " within "
+              + Await.seconds(ANSWERS)
+              + ": vm.console shows what the guest says");
     }
-    throw new RingsideException(
-        "the guest agent did not answer "
-            + command
-            + " within "
-            + Await.seconds(ANSWERS)
-            + ": vm.console shows what the guest says");
+
+    /** The answer, where the machine runs. */
+    JsonNode ask() {
+      Optional<JsonNode> answer = attempt();
+      if (answer.isEmpty()) {
+        refuseWhileStopped();
+      }
+      return answer.orElseThrow(
+          () -> new RingsideException("the guest stopped while its agent was asked " + command));
+    }
   }
 
   /**
@@ -71,38 +124,33 @@ final class Agent {
    * before the agent can say a word.
    */
   void tell(String command, Map<String, ?> arguments) {
-    Target target = machines.target();
     refuseWhileStopped();
-    target
-        .agent(command, arguments)
+    peer.releasing();
+    peer.send(command, arguments)
         .whenComplete(
             (answer, failure) -> {
               if (failure != null) {
-                stops.notice(
+                peer.notice(
                     "the guest agent could not do " + command + ": " + failure.getMessage());
               }
             });
   }
 
+  /** Has the agent do something when it can; nobody wants to know. */
+  void leave(String command, Map<String, ?> arguments) {
+    try {
+      peer.send(command, arguments);
+    } catch (RingsideException gone) {
+      // With the machine goes what was to be left behind.
+    }
+  }
+
   private void refuseWhileStopped() {
-    standing()
+    peer.running();
+    peer.standing()
         .ifPresent(
             where -> {
               throw new RingsideException("the guest is stopped" + where + " first");
             });
-  }
-
-  /**
-   * Where it stands and which verb lets it run. A stop at which an action runs, or that only we
-   * made, ends by itself and does not count.
-   */
-  private Optional<String> standing() {
-    if (machines.debugged()) {
-      return stops
-          .current()
-          .filter(stop -> machines.stopped())
-          .map(stop -> " at " + stop.getWhere() + ": gdb.cont()");
-    }
-    return machines.paused() ? Optional.of(": vm.resume()") : Optional.empty();
   }
 }

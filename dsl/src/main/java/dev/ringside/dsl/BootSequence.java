@@ -109,7 +109,7 @@ final class BootSequence {
     mark = booted(mark);
     if (request.debug()) {
       progress.step("gdb reads the symbols");
-      steps.put("symbols", Await.of(symbols, SYMBOLS, "gdb, reading the symbols,"));
+      steps.put("symbols", symbolsRead(target, symbols));
       progress.step("attaching the debugger");
       long attaching = System.nanoTime();
       attach(target, attached);
@@ -168,14 +168,36 @@ final class BootSequence {
     }
   }
 
-  /** Waits for the step, for a panic, or for the machine's end, whichever is first. */
+  private Duration symbolsRead(Target target, CompletableFuture<Duration> symbols) {
+    try {
+      first(target, symbols, SYMBOLS);
+      return symbols.join();
+    } catch (TimeoutException late) {
+      throw new RingsideException(
+          "gdb has not read the symbols within " + Await.seconds(SYMBOLS) + ": is the host busy?",
+          late);
+    }
+  }
+
   private void until(Target target, CompletableFuture<?> step, String what) {
     Duration timeout = request.timeout();
     try {
-      CompletableFuture.anyOf(step, panic, target.trouble())
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      first(target, step, timeout);
     } catch (TimeoutException late) {
       throw new RingsideException(silence(target, what, timeout), late);
+    }
+  }
+
+  /**
+   * Waits for the step, for a panic, or for the machine's end, whichever is first.
+   *
+   * @throws RingsideException when it is not the step
+   */
+  private void first(Target target, CompletableFuture<?> step, Duration timeout)
+      throws TimeoutException {
+    try {
+      CompletableFuture.anyOf(step, panic, target.trouble())
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
       throw new java.util.concurrent.CancellationException("the boot was interrupted");

@@ -15,11 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sets breakpoints of every kind from what the user wrote. Called on the user's thread. */
 final class Breakpoints {
   private static final int MANY = 200;
+
+  /** {@code Hardware access (read/write) watchpoint 2: counter} (gdb 13.1). */
+  private static final Pattern WATCHPOINT = Pattern.compile("atchpoint (\\d+): ");
+
   private final Machines machines;
   private final Stops stops;
   private final Names names;
@@ -30,14 +35,14 @@ final class Breakpoints {
     this.names = names;
   }
 
-  /** The kinds of breakpoint, with gdb's options for them. */
+  /** The kinds of breakpoint, with the command that sets them: MI's, the console's for watching. */
   enum Form {
     BREAK("gdb.break", "break-insert"),
     TBREAK("gdb.tbreak", "break-insert", "-t"),
     HBREAK("gdb.hbreak", "break-insert", "-h"),
-    WATCH("gdb.watch", "break-watch"),
-    RWATCH("gdb.rwatch", "break-watch", "-r"),
-    AWATCH("gdb.awatch", "break-watch", "-a");
+    WATCH("gdb.watch", "watch"),
+    RWATCH("gdb.rwatch", "rwatch"),
+    AWATCH("gdb.awatch", "awatch");
 
     final String verb;
     final String operation;
@@ -50,7 +55,7 @@ final class Breakpoints {
     }
 
     boolean watches() {
-      return operation.equals("break-watch");
+      return !operation.equals("break-insert");
     }
   }
 
@@ -153,24 +158,49 @@ final class Breakpoints {
 
   private Breakpoint one(Request request, String where) {
     Optional<String> expression = request.condition().map(c -> text(c, where));
+    return stops.setting(
+        () -> {
+          Breakpoint breakpoint =
+              request.form().watches()
+                  ? watch(request, where, expression)
+                  : insert(request, where, expression);
+          request.action().ifPresent(action -> stops.act(breakpoint.getNumber(), action));
+          return breakpoint;
+        });
+  }
+
+  private Breakpoint insert(Request request, String where, Optional<String> expression) {
     List<String> args = new ArrayList<>(request.form().options);
-    if (!request.form().watches()) {
-      expression.ifPresent(c -> args.addAll(List.of("-c", c)));
-    }
+    expression.ifPresent(c -> args.addAll(List.of("-c", c)));
     args.add(where);
-    Outcome outcome = machines.attempt(Kind.BORROW, request.form().operation, args);
     MiTuple results =
-        outcome.fold(
-            done -> done.results(),
-            failed -> {
-              throw refused(failed.why(), where, request.condition());
-            });
-    Breakpoint breakpoint = breakpoint(request, results);
-    if (request.form().watches()) {
-      expression.ifPresent(c -> breakpoint.when(c));
+        done(machines.attempt(Kind.BORROW, request.form().operation, args), request, where)
+            .results();
+    return breakpoint(request, results.tuple("bkpt").orElse(MiTuple.EMPTY));
+  }
+
+  /**
+   * gdb 13.1: MI's {@code -break-watch} takes no condition, and a guest that runs would stop before
+   * one could follow; the console's command sets both or nothing.
+   */
+  private Breakpoint watch(Request request, String where, Optional<String> expression) {
+    String line =
+        request.form().operation + " " + where + expression.map(c -> " if " + c).orElse("");
+    String said = done(machines.attemptLine(line), request, where).console();
+    Matcher set = WATCHPOINT.matcher(said);
+    if (!set.find()) {
+      throw new RingsideException("gdb set no watchpoint: " + said.strip());
     }
-    request.action().ifPresent(action -> stops.act(breakpoint.getNumber(), action));
-    return breakpoint;
+    return new Breakpoint(
+        machines, stops, this, Integer.parseInt(set.group(1)), where, condition(request));
+  }
+
+  private Outcome.Done done(Outcome outcome, Request request, String where) {
+    return outcome.fold(
+        done -> done,
+        failed -> {
+          throw refused(failed.why(), where, request.condition());
+        });
   }
 
   /** gdb's refusal as a sentence, with the place in the user's text where a name is unknown. */
@@ -200,22 +230,17 @@ final class Breakpoints {
     return new RingsideException(sentence, at);
   }
 
-  private Breakpoint breakpoint(Request request, MiTuple results) {
-    MiTuple info =
-        results
-            .tuple("bkpt")
-            .or(() -> results.tuple("wpt"))
-            .or(() -> results.tuple("hw-rwpt"))
-            .or(() -> results.tuple("hw-awpt"))
-            .orElse(MiTuple.EMPTY);
+  private Breakpoint breakpoint(Request request, MiTuple info) {
     int number = (int) info.number("number").orElse(0);
     String source = info.textOr("file", "");
-    String place =
-        info.text("func").or(() -> info.text("exp")).or(() -> info.text("addr")).orElse("?");
+    String place = info.text("func").or(() -> info.text("addr")).orElse("?");
     String location =
         source.isEmpty() ? place : place + " (" + source + ":" + info.textOr("line", "?") + ")";
-    String condition = request.condition().map(Breakpoints::source).orElse("");
-    return new Breakpoint(machines, stops, this, number, location, condition);
+    return new Breakpoint(machines, stops, this, number, location, condition(request));
+  }
+
+  private static String condition(Request request) {
+    return request.condition().map(Breakpoints::source).orElse("");
   }
 
   /** Replaces a breakpoint's condition. */

@@ -88,11 +88,16 @@ public final class Gdb {
   /** Lets the machine run until it stops; {@code timeout:} in seconds. */
   public Stop go(Map<String, ?> arguments) {
     Duration timeout = new NamedArguments("gdb.go", arguments).seconds("timeout", STOP);
-    if (machines.stopped()) {
+    long until = System.nanoTime() + timeout.toNanos();
+    if (stops.stands(until)) {
+      Optional<Stop> missed = stops.sinceRelease();
+      if (missed.isPresent()) {
+        return missed.get();
+      }
       stops.resume("exec-continue");
     }
     return stops
-        .next(System.nanoTime() + timeout.toNanos())
+        .next(until)
         .orElseThrow(
             () ->
                 new RingsideException(
@@ -126,7 +131,7 @@ public final class Gdb {
     Duration timeout = new NamedArguments("gdb.collect", arguments).seconds("timeout", STOP);
     List<GuestProcess> released = guest.held();
     List<Object> gathered = new ArrayList<>();
-    if (machines.stopped()) {
+    if (stops.stands(System.nanoTime() + timeout.toNanos())) {
       stops.resume("exec-continue");
     }
     released.forEach(GuestProcess::resume);
@@ -136,7 +141,7 @@ public final class Gdb {
         return gathered;
       }
       gathered.add(each == null ? stop.get() : each.call(stop.get()));
-      if (gathered.size() < count && machines.stopped()) {
+      if (gathered.size() < count && stops.stands(System.nanoTime() + timeout.toNanos())) {
         stops.resume("exec-continue");
       }
     }
@@ -156,7 +161,7 @@ public final class Gdb {
       }
       long asked = System.nanoTime();
       if (!released.isEmpty() && released.stream().allMatch(GuestProcess::hasEnded)) {
-        return stops.current();
+        return stops.stands(until) ? stops.current() : Optional.empty();
       }
       pause = Duration.ofNanos(Math.max(pause.toNanos(), 2 * (System.nanoTime() - asked)));
     }
@@ -169,15 +174,8 @@ public final class Gdb {
 
   /** Stops the machine where it is; the stop that it stands at. */
   public Stop interrupt() {
-    if (!machines.stopped()) {
-      machines.ask(Kind.INTERRUPT, "exec-interrupt");
-      return stops
-          .next(System.nanoTime() + STOP.toNanos())
-          .orElseThrow(() -> new RingsideException("the guest did not stop: is QEMU alive?"));
-    }
     return stops
-        .current()
-        .or(() -> stops.next(System.nanoTime() + STOP.toNanos()))
+        .interrupt(System.nanoTime() + STOP.toNanos())
         .orElseThrow(() -> new RingsideException("the guest stands still, but not at a stop"));
   }
 

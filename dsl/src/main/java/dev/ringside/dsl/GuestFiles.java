@@ -33,7 +33,7 @@ final class GuestFiles {
   }
 
   byte[] read(String path) {
-    try (Tail tail = new Tail(path)) {
+    try (Tail tail = new Tail(path, 0)) {
       return tail.rest();
     } catch (IOException failure) {
       throw new RingsideException("cannot read " + path + " in the guest", failure);
@@ -48,12 +48,16 @@ final class GuestFiles {
     agent.ask("guest-file-close", Map.of("handle", handle));
   }
 
-  /** A file that may still grow, read from its beginning on. */
+  /** A file that may still grow, read from some byte on. */
   final class Tail implements AutoCloseable {
     private final long handle;
 
-    Tail(String path) {
+    Tail(String path, long from) {
       handle = open(path, "r");
+      if (from > 0) {
+        Map<String, ?> seek = Map.of("handle", handle, "offset", from, "whence", "set");
+        agent.ask("guest-file-seek", seek);
+      }
     }
 
     /** What was added since the last call. */
@@ -68,9 +72,10 @@ final class GuestFiles {
       }
     }
 
+    /** Not waited for: the machine may stand still by now. */
     @Override
     public void close() {
-      GuestFiles.this.close(handle);
+      agent.leave("guest-file-close", Map.of("handle", handle));
     }
   }
 }

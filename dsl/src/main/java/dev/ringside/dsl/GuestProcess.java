@@ -3,7 +3,6 @@ package dev.ringside.dsl;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.condition.GuestValue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,9 @@ public final class GuestProcess implements GuestValue {
   private final int pid;
   private final String outPath;
   private final String errPath;
-  private final StringBuilder out = new StringBuilder();
-  private final StringBuilder err = new StringBuilder();
+  private final Utf8Pieces out = new Utf8Pieces();
+  private final Utf8Pieces err = new Utf8Pieces();
+  private final Agent.Question question;
   private boolean held;
   private long startedAt = System.nanoTime();
   private Optional<JsonNode> lastStatus = Optional.empty();
@@ -47,6 +47,7 @@ public final class GuestProcess implements GuestValue {
     this.outPath = folder + "/out";
     this.errPath = folder + "/err";
     this.held = held;
+    this.question = agent.new Question("guest-exec-status", Map.of("pid", pid));
   }
 
   /** Its process id in the guest. */
@@ -72,9 +73,9 @@ public final class GuestProcess implements GuestValue {
   /** Releases it. */
   public GuestProcess resume() {
     if (held) {
-      held = false;
       startedAt = System.nanoTime();
       agent.tell("guest-exec", Map.of("path", "/bin/kill", "arg", List.of("-CONT", "" + pid)));
+      held = false;
     }
     return this;
   }
@@ -123,15 +124,15 @@ public final class GuestProcess implements GuestValue {
       return result.get();
     }
     long until = System.nanoTime() + timeout.toNanos();
-    try (GuestFiles.Tail outTail = files.new Tail(outPath);
-        GuestFiles.Tail errTail = files.new Tail(errPath)) {
+    try (GuestFiles.Tail outTail = files.new Tail(outPath, out.bytes());
+        GuestFiles.Tail errTail = files.new Tail(errPath, err.bytes())) {
       long pause = FIRST_PAUSE_MILLIS;
       while (System.nanoTime() < until) {
         JsonNode status = status();
         take(outTail, out, loud);
         take(errTail, err, loud);
         if (status.path("exited").asBoolean()) {
-          return ended(status);
+          return ended(status, loud);
         }
         TimeUnit.MILLISECONDS.sleep(pause);
         pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 3 / 2 + 1);
@@ -157,7 +158,7 @@ public final class GuestProcess implements GuestValue {
    */
   boolean hasEnded() {
     if (result.isEmpty() && lastStatus.isEmpty()) {
-      keep(agent.attempt("guest-exec-status", Map.of("pid", pid)));
+      keep(question.attempt());
     }
     return result.isPresent() || lastStatus.isPresent();
   }
@@ -171,28 +172,28 @@ public final class GuestProcess implements GuestValue {
     if (lastStatus.isPresent()) {
       return lastStatus.get();
     }
-    JsonNode answer = agent.ask("guest-exec-status", Map.of("pid", pid));
+    JsonNode answer = question.ask();
     keep(Optional.of(answer));
     return answer;
   }
 
-  private Result ended(JsonNode status) {
+  private Result ended(JsonNode status, boolean loud) {
+    pass(out.end(), loud);
+    pass(err.end(), loud);
     int exit = status.path("exitcode").asInt(128 + status.path("signal").asInt(0));
     Duration time = Duration.ofNanos(System.nanoTime() - startedAt);
-    result = Optional.of(new Result(exit, out.toString(), err.toString(), pid, time));
+    result = Optional.of(new Result(exit, out.text(), err.text(), pid, time));
     return result.get();
   }
 
-  private void take(GuestFiles.Tail tail, StringBuilder into, boolean loud) throws IOException {
-    String more = text(tail.rest());
-    into.append(more);
-    if (loud && !more.isEmpty()) {
-      guest.printed(more);
-    }
+  private void take(GuestFiles.Tail tail, Utf8Pieces into, boolean loud) throws IOException {
+    pass(into.add(tail.rest()), loud);
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+  private void pass(String text, boolean loud) {
+    if (loud && !text.isEmpty()) {
+      guest.printed(text);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ringside.dsl;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,10 +13,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.ringside.target.Address;
 import groovy.lang.GString;
+import groovy.lang.GroovyObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The data that verbs return, as JSON: records and beans as objects, addresses as {@code "0x…"},
@@ -26,10 +30,13 @@ public final class Json {
       new ObjectMapper()
           .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .addMixIn(GroovyObject.class, WithoutMetaClass.class)
           .registerModule(
               new SimpleModule("ringside")
                   .addSerializer(Address.class, ToStringSerializer.instance)
                   .addSerializer(GString.class, ToStringSerializer.instance)
+                  .addSerializer(Pattern.class, ToStringSerializer.instance)
+                  .addSerializer(TemporalAccessor.class, ToStringSerializer.instance)
                   .addSerializer(Path.class, ToStringSerializer.instance)
                   .addSerializer(Duration.class, new Seconds())
                   .addSerializer(Optional.class, new OrNull()));
@@ -45,6 +52,10 @@ public final class Json {
           "this value has no form in JSON: " + failure.getOriginalMessage(), failure);
     }
   }
+
+  /** What Groovy adds to every object of a class written in it. */
+  @JsonIgnoreProperties("metaClass")
+  private interface WithoutMetaClass {}
 
   private static final class Seconds extends JsonSerializer<Duration> {
     @Override

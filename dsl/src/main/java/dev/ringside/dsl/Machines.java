@@ -34,6 +34,9 @@ final class Machines {
 
   private final AtomicReference<Target> current = new AtomicReference<>();
 
+  /** The machine on whose behalf a thread acts, where it acts for a certain one. */
+  private final ThreadLocal<Target> bound = new ThreadLocal<>();
+
   /** Why QEMU ended, unless we ended it. */
   private volatile Optional<String> ended = Optional.empty();
 
@@ -58,7 +61,18 @@ final class Machines {
   }
 
   Optional<Target> booted() {
-    return Optional.ofNullable(current.get());
+    Target only = bound.get();
+    return Optional.ofNullable(current.get()).filter(t -> only == null || only == t);
+  }
+
+  /** Does the work on this thread for that machine alone: none where there is another by now. */
+  void with(Target target, Runnable work) {
+    bound.set(target);
+    try {
+      work.run();
+    } finally {
+      bound.remove();
+    }
   }
 
   void set(Target target) {
@@ -88,6 +102,16 @@ final class Machines {
     Outcome outcome =
         Await.of(
             target().ask(kind, GDB_ANSWERS, operation, args),
+            GDB_ANSWERS.plusSeconds(5),
+            "the debugger");
+    return outcome.fold(done -> done, failed -> new Outcome.Failed(withCure(failed.why())));
+  }
+
+  /** What gdb's console answers to a line as somebody types it, failures included. */
+  Outcome attemptLine(String line) {
+    Outcome outcome =
+        Await.of(
+            target().line(Kind.BORROW, GDB_ANSWERS, line),
             GDB_ANSWERS.plusSeconds(5),
             "the debugger");
     return outcome.fold(done -> done, failed -> new Outcome.Failed(withCure(failed.why())));

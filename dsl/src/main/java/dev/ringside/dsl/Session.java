@@ -68,9 +68,14 @@ public final class Session implements AutoCloseable {
    * What the machine did that nobody waited for.
    *
    * @param stop the stop it stands at
+   * @param failure what went wrong in a breakpoint's action
    * @param end why there is no machine any more, or no debugger
    */
-  public record News(Optional<Stop> stop, Optional<String> end) {}
+  public record News(
+      Optional<Stop> stop, Optional<RuntimeException> failure, Optional<String> end) {
+    /** Nothing. */
+    public static final News NONE = new News(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   private Session(Cache cache, Tap tap, Output output) {
     this.cache = cache;
@@ -78,7 +83,7 @@ public final class Session implements AutoCloseable {
     this.tap = tap;
     this.output = output;
     this.loop = Loop.start("ringside loop", output::defect);
-    this.stops = new Stops(machines, tasks, names, output);
+    this.stops = new Stops(machines, tasks, names, output::notice, output::changed);
     Agent agent = new Agent(machines, stops);
     this.guest = new Guest(agent, output::guestPrinted, this::hostFile);
     this.gdb =
@@ -156,11 +161,11 @@ public final class Session implements AutoCloseable {
     BootRequest request = new BootRequest(arguments, this::hostFile);
     end();
     booting = true;
-    stops.reset();
+    int machine = stops.reset();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
     try {
-      BootSequence.Booted booted = sequence.run(new Events(), this::own, tasks::learn);
+      BootSequence.Booted booted = sequence.run(new Events(machine), this::own, tasks::learn);
       return booted.boot();
     } catch (RuntimeException failure) {
       end();
@@ -222,15 +227,20 @@ public final class Session implements AutoCloseable {
 
   private final class Events implements Target.Listener {
     private final Consumer<String> notices = output::notice;
+    private final int machine;
+
+    Events(int machine) {
+      this.machine = machine;
+    }
 
     @Override
     public void stopped(StopReport report, int epoch) {
-      stops.reported(report);
+      stops.reported(machine, report);
     }
 
     @Override
     public void ended(String why) {
-      stops.ended(why);
+      stops.ended(machine, why);
     }
 
     @Override

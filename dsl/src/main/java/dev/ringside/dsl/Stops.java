@@ -11,79 +11,107 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Turns what the debugger reports into {@link Stop}s, runs the breakpoints' actions, and hands on
- * the stops at which the machine stays. One thread reads and acts, so that the loop never waits;
- * the queue and the map are thread-safe.
+ * the stops at which the machine stays. {@link Reports} has one thread read and act, so that the
+ * loop never waits; whoever lets the machine run waits for that thread first. The queue and the map
+ * are thread-safe.
  */
 final class Stops {
+  /** How long a verb without a time of its own waits for actions to end. */
+  static final Duration SETTLES = Duration.ofSeconds(30);
+
   private final Machines machines;
   private final Tasks tasks;
   private final Names names;
-  private final Session.Output output;
+  private final Consumer<String> notices;
+  private final Runnable changed;
+  private final Reports reports = new Reports();
   private final BlockingQueue<Stop> delivered = new LinkedBlockingQueue<>();
   private final Map<Integer, Closure<?>> actions = new ConcurrentHashMap<>();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread created = new Thread(task, "stops");
-            created.setDaemon(true);
-            return created;
-          });
+  private final Set<CompletableFuture<Void>> settings = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private volatile Optional<Stop> current = Optional.empty();
-  private volatile Optional<RuntimeException> failure = Optional.empty();
   private volatile Optional<String> ended = Optional.empty();
   private final AtomicReference<Stop> untoldStop = new AtomicReference<>();
   private final AtomicReference<String> untoldEnd = new AtomicReference<>();
   private volatile long resumedAt = System.nanoTime();
   private volatile long startedAt = System.nanoTime();
-  private int count;
 
-  Stops(Machines machines, Tasks tasks, Names names, Session.Output output) {
+  /** Whether somebody wants the machine to stand, so that no action lets it run on. */
+  private volatile boolean stopWanted;
+
+  /** Whether a stop that nobody has asked for yet is what the next verb waits for. */
+  private volatile boolean released;
+
+  /** Whether the action that runs has itself let the machine run; the reporting thread's own. */
+  private boolean resumedByAction;
+
+  private final AtomicInteger count = new AtomicInteger();
+
+  Stops(Machines machines, Tasks tasks, Names names, Consumer<String> notices, Runnable changed) {
     this.machines = machines;
     this.tasks = tasks;
     this.names = names;
-    this.output = output;
+    this.notices = notices;
+    this.changed = changed;
   }
 
-  /** A new machine: nothing of the old one counts any more. */
-  void reset() {
+  /**
+   * A new machine: nothing of the old one counts any more.
+   *
+   * @return the machine's number, under which it reports
+   */
+  int reset() {
+    int machine = reports.begin();
     delivered.clear();
     actions.clear();
     current = Optional.empty();
-    failure = Optional.empty();
+    failure.set(null);
     ended = Optional.empty();
     untoldStop.set(null);
     untoldEnd.set(null);
+    released = false;
     startedAt = System.nanoTime();
     resumedAt = startedAt;
+    return machine;
   }
 
-  /** Called on the loop. */
-  void reported(StopReport report) {
-    thread.execute(() -> handle(report));
+  /** Called on the loop; dropped where the machine is not the one of now. */
+  void reported(int machine, StopReport report) {
+    machines
+        .booted()
+        .ifPresent(
+            target ->
+                reports.add(machine, () -> machines.with(target, () -> handle(machine, report))));
   }
 
-  /** Called on the loop: there will be no stop any more. */
-  void ended(String why) {
-    ended = Optional.of(why);
-    untoldEnd.set(why);
-    output.changed();
+  /** Called on the loop: there will be no stop of that machine any more. */
+  void ended(int machine, String why) {
+    if (reports.isCurrent(machine)) {
+      ended = Optional.of(why);
+      untoldEnd.set(why);
+      changed.run();
+    }
   }
 
   /** What nobody has been told yet; it counts as told from now on. */
   Session.News news() {
     return new Session.News(
         Optional.ofNullable(untoldStop.getAndSet(null)),
+        Optional.ofNullable(failure.getAndSet(null)),
         Optional.ofNullable(untoldEnd.getAndSet(null)));
   }
 
@@ -94,44 +122,49 @@ final class Stops {
         .orElse(Duration.ZERO);
   }
 
-  private void handle(StopReport report) {
+  private void handle(int machine, StopReport report) {
+    Optional<Stop> read = Optional.empty();
     try {
       Stop stop = read(report);
-      Optional<Closure<?>> action =
-          report.breakpoint().isPresent()
-              ? Optional.ofNullable(actions.get(report.breakpoint().getAsInt()))
-              : Optional.empty();
-      if (action.isEmpty() || stays(stop, action.get())) {
-        current = Optional.of(stop);
+      read = Optional.of(stop);
+      boolean stays = stays(stop);
+      if (!reports.isCurrent(machine) || resumedByAction) {
+        return;
+      }
+      if (stays || stopWanted) {
+        current = read;
         untoldStop.set(stop);
         delivered.add(stop);
-        output.changed();
+        changed.run();
       } else {
         resume("exec-continue");
       }
-    } catch (RuntimeException broken) {
-      failure = Optional.of(broken);
+    } catch (RuntimeException | Error broken) {
+      // An assert of the script's included: the machine stands, and the next verb tells.
+      if (reports.isCurrent(machine)) {
+        current = read;
+        failure.set(sentence(broken, read));
+        changed.run();
+      }
     }
   }
 
-  /**
-   * Runs the action. One that fails, an {@code assert} of the script's included, leaves it
-   * standing.
-   */
-  private boolean stays(Stop stop, Closure<?> action) {
-    try {
+  /** Runs the action, where there is one. */
+  private boolean stays(Stop stop) {
+    resumedByAction = false;
+    awaitSettings();
+    Closure<?> action = actions.get(stop.getBreakpoint());
+    if (action != null) {
       action.call(stop);
-      return stop.isStaying();
-    } catch (RuntimeException | Error broken) {
-      failure =
-          Optional.of(
-              broken instanceof RuntimeException ours
-                  ? ours
-                  : new RingsideException(
-                      "the action at " + stop.getWhere() + " failed: " + broken.getMessage(),
-                      broken));
-      return true;
     }
+    return action == null || stop.isStaying();
+  }
+
+  private static RuntimeException sentence(Throwable broken, Optional<Stop> at) {
+    String what = at.map(stop -> "the action at " + stop.getWhere()).orElse("reading a stop");
+    return broken instanceof RuntimeException ours
+        ? ours
+        : new RingsideException(what + " failed: " + broken.getMessage(), broken);
   }
 
   private Stop read(StopReport report) {
@@ -139,7 +172,8 @@ final class Stops {
     Tasks.Task task = tasks.current(cpu);
     Duration time = Duration.ofNanos(System.nanoTime() - startedAt);
     Optional<String> call = names.systemCall(task.call());
-    return new Stop(++count, report, cpu, task.pid(), task.comm(), backtrace(), call, time);
+    return new Stop(
+        count.incrementAndGet(), report, cpu, task.pid(), task.comm(), backtrace(), call, time);
   }
 
   /** The frames of the selected thread, without arguments. */
@@ -147,6 +181,27 @@ final class Stops {
     Outcome outcome = machines.attempt(Kind.INSPECT, "stack-list-frames", List.of());
     return outcome.fold(
         done -> MiFrames.backtrace(done.results(), MiTuple.EMPTY), failed -> List.<Frame>of());
+  }
+
+  /**
+   * Sets a breakpoint and what belongs to it: a stop that comes meanwhile is dealt with when all of
+   * it is set.
+   */
+  <T> T setting(Supplier<T> work) {
+    CompletableFuture<Void> set = new CompletableFuture<>();
+    settings.add(set);
+    try {
+      return work.get();
+    } finally {
+      settings.remove(set);
+      set.complete(null);
+    }
+  }
+
+  private void awaitSettings() {
+    for (CompletableFuture<Void> set : settings) {
+      Await.of(set, Machines.GDB_ANSWERS.plusSeconds(5), "whoever sets a breakpoint");
+    }
   }
 
   /** Runs the action at each stop of this breakpoint. */
@@ -163,11 +218,53 @@ final class Stops {
     return current;
   }
 
+  /**
+   * Whether the machine stands still and nothing but the caller will let it run: waits until what
+   * was reported is read and its action has ended.
+   *
+   * @param until the end of the waiting, by {@link System#nanoTime}
+   * @throws RingsideException when an action has failed, or does not end in time
+   */
+  boolean stands(long until) {
+    boolean stands = reports.settled(machines::stopped, until);
+    raiseFailure();
+    return stands;
+  }
+
+  /**
+   * Where the machine stands for the user; empty while it runs, and at a stop that is being read or
+   * whose action runs: that ends by itself.
+   */
+  Optional<String> standing() {
+    return reports.settledNow(machines::stopped)
+        ? current.map(Stop::getWhere).or(() -> machines.state().map(m -> m.stop().where()))
+        : Optional.empty();
+  }
+
+  /** Something was released that may stop the machine before anybody waits for that. */
+  void released() {
+    delivered.clear();
+    released = true;
+  }
+
+  /** The stop that came since {@link #released}, where no verb has let the machine run since. */
+  Optional<Stop> sinceRelease() {
+    Optional<Stop> stop = released ? Optional.ofNullable(delivered.poll()) : Optional.empty();
+    released = false;
+    return stop;
+  }
+
   /** Lets the machine run with this MI command; stops that nobody waited for are forgotten. */
   void resume(String operation, String... args) {
+    if (reports.inside()) {
+      resumedByAction = true;
+    } else {
+      stands(System.nanoTime() + SETTLES.toNanos());
+    }
     Optional<Stop> before = current;
     delivered.clear();
     untoldStop.set(null);
+    released = false;
     current = Optional.empty();
     resumedAt = System.nanoTime();
     try {
@@ -179,6 +276,29 @@ final class Stops {
   }
 
   /**
+   * Makes the machine stand still, at whatever stop comes first; an action at it does not let it
+   * run on.
+   *
+   * @return the stop it stands at; empty where it stands without one, never having run
+   */
+  Optional<Stop> interrupt(long until) {
+    stopWanted = true;
+    try {
+      while (!stands(until)) {
+        if (System.nanoTime() >= until) {
+          throw new RingsideException("the guest did not stop: is QEMU alive?");
+        }
+        machines.ask(Kind.INTERRUPT, "exec-interrupt");
+      }
+    } finally {
+      stopWanted = false;
+    }
+    delivered.clear();
+    released = false;
+    return current;
+  }
+
+  /**
    * The next stop at which the machine stays.
    *
    * @param until the end of the waiting, by {@link System#nanoTime}
@@ -187,6 +307,10 @@ final class Stops {
    *     action failed
    */
   Optional<Stop> next(long until) {
+    if (reports.inside()) {
+      throw new RingsideException(
+          "an action cannot wait for a stop: the machine stands at the one it acts on");
+    }
     try {
       while (true) {
         raise();
@@ -194,6 +318,7 @@ final class Stops {
         Stop stop = delivered.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
         if (stop != null) {
           untoldStop.compareAndSet(stop, null);
+          released = false;
           return Optional.of(stop);
         }
         if (System.nanoTime() >= until) {
@@ -206,12 +331,16 @@ final class Stops {
     }
   }
 
-  private void raise() {
-    Optional<RuntimeException> broken = failure;
-    failure = Optional.empty();
-    if (broken.isPresent()) {
-      throw broken.get();
+  /** Throws, once, what went wrong in an action. */
+  void raiseFailure() {
+    RuntimeException broken = reports.inside() ? null : failure.getAndSet(null);
+    if (broken != null) {
+      throw broken;
     }
+  }
+
+  private void raise() {
+    raiseFailure();
     ended.ifPresent(
         why -> {
           untoldEnd.set(null);
@@ -221,6 +350,6 @@ final class Stops {
 
   /** Tells the user something that was not asked for. */
   void notice(String sentence) {
-    output.notice(sentence);
+    notices.accept(sentence);
   }
 }

@@ -2,7 +2,6 @@ package dev.ringside.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ringside.target.Input.Kind;
 import dev.ringside.target.Machine;
 import dev.ringside.target.Target;
 import java.time.Duration;
@@ -48,7 +47,7 @@ public final class Vm {
   /** Stops the machine: through gdb where one is attached, so that it knows. */
   public void pause() {
     if (debuggerAttached()) {
-      machines.ask(Kind.INTERRUPT, "exec-interrupt");
+      stops.interrupt(System.nanoTime() + Stops.SETTLES.toNanos());
     } else {
       execute("stop", Map.of());
     }

@@ -84,7 +84,10 @@ public final class Child {
     return process.join().isAlive();
   }
 
-  /** Completes with the exit status, 128 + n after signal n, when all of its output was read. */
+  /**
+   * Completes with the exit status, 128 + n after signal n, when all of its output was read as far
+   * as it can be.
+   */
   public CompletableFuture<Integer> exited() {
     return exited;
   }
@@ -146,16 +149,21 @@ public final class Child {
     }
   }
 
-  private final class Ending implements ExecuteResultHandler {
+  /** Told by Commons Exec, on the thread that waits for the process. */
+  final class Ending implements ExecuteResultHandler {
     @Override
     public void onProcessComplete(int exitValue) {
       exited.complete(exitValue);
     }
 
+    /** Either it never began, or Commons Exec has trouble with its streams: then it ends too. */
     @Override
     public void onProcessFailed(ExecuteException failure) {
-      process.completeExceptionally(failure);
-      exited.completeExceptionally(failure);
+      if (process.completeExceptionally(failure)) {
+        exited.completeExceptionally(failure);
+      } else {
+        process.join().onExit().thenAccept(ended -> exited.complete(ended.exitValue()));
+      }
     }
   }
 

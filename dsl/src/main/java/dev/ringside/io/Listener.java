@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** A listening socket, unix or TCP; each connection that is taken is posted to the loop. */
 public final class Listener implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private final ServerSocketChannel server;
   private final String endpoint;
 
@@ -33,7 +38,12 @@ public final class Listener implements AutoCloseable {
         address instanceof UnixDomainSocketAddress
             ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
             : ServerSocketChannel.open();
-    server.bind(address);
+    try {
+      server.bind(address);
+    } catch (IOException failure) {
+      server.close();
+      throw new IOException("cannot listen at " + endpoint + ": " + failure.getMessage(), failure);
+    }
     Listener listener = new Listener(server, endpoint);
     Thread thread = new Thread(() -> listener.accept(loop, name, handlers), name + " listener");
     thread.setDaemon(true);
@@ -43,12 +53,26 @@ public final class Listener implements AutoCloseable {
 
   private void accept(Loop loop, String name, Supplier<Connection.Handler> handlers) {
     while (server.isOpen()) {
-      Connection.Handler handler = handlers.get();
       try {
-        new Connection(loop, server.accept(), name, handler);
-      } catch (IOException closed) {
-        loop.post(handler::ended);
+        SocketChannel peer = server.accept();
+        // Only now: a handler belongs to a peer, and is told of that peer's end alone.
+        take(loop, name, peer, handlers.get());
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException refused) {
+        // No descriptor is free (EMFILE): whoever wants in is in the queue still.
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
+    }
+  }
+
+  private static void take(Loop loop, String name, SocketChannel peer, Connection.Handler handler)
+      throws IOException {
+    try {
+      new Connection(loop, peer, name, handler);
+    } catch (IOException vanished) {
+      peer.close();
+      loop.post(handler::ended);
     }
   }
 

@@ -106,6 +106,11 @@ public final class Loop implements AutoCloseable {
     };
   }
 
+  /** Tells of a defect of ours that a task had to survive. */
+  public void defect(Throwable failure) {
+    failures.accept(failure);
+  }
+
   /** Ends the loop; tasks already posted still run, timers do not. */
   @Override
   public void close() {

@@ -42,8 +42,7 @@ public final class AgentLink {
 
               @Override
               public void lost() {
-                ready.completeExceptionally(
-                    new LinkException("QEMU ended before the agent was up"));
+                neverReady();
               }
             });
   }
@@ -83,9 +82,14 @@ public final class AgentLink {
     return json.execute(command, arguments);
   }
 
+  private void neverReady() {
+    ready.completeExceptionally(LinkException.lost("QEMU ended before the agent was up"));
+  }
+
   /** Ends the conversation; the agent lives on. */
   public void close() throws IOException {
     json.close();
+    neverReady();
     listener.close();
   }
 }

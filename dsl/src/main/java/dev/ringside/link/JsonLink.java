@@ -65,8 +65,11 @@ final class JsonLink implements Connection.Handler {
     return answer;
   }
 
-  /** Sends bytes whose answer carries no id of ours. */
+  /** Sends bytes whose answer carries no id of ours; dropped while there is no connection. */
   void send(byte[] bytes) {
+    if (connection == null) {
+      return;
+    }
     tap.message(true, channel, new String(bytes, StandardCharsets.UTF_8).strip());
     connection.send(bytes);
   }
@@ -92,16 +95,25 @@ final class JsonLink implements Connection.Handler {
   @Override
   public void received(byte[] piece) {
     for (QmpMessage message : decoder.feed(piece, 0, piece.length)) {
-      tap.message(false, channel, text(message));
-      message
-          .<Runnable>fold(
-              greeting -> () -> listener.greeting(greeting),
-              result -> () -> returned(result),
-              failure -> () -> failed(failure),
-              event -> () -> listener.event(event),
-              junk -> () -> {})
-          .run();
+      // What one message does to somebody must not cost the others of the piece.
+      try {
+        received(message);
+      } catch (RuntimeException | Error defect) {
+        loop.defect(defect);
+      }
     }
+  }
+
+  private void received(QmpMessage message) {
+    tap.message(false, channel, text(message));
+    message
+        .<Runnable>fold(
+            greeting -> () -> listener.greeting(greeting),
+            result -> () -> returned(result),
+            failure -> () -> failed(failure),
+            event -> () -> listener.event(event),
+            junk -> () -> {})
+        .run();
   }
 
   @Override

@@ -121,19 +121,26 @@ public final class MiLink {
 
   private void received(byte[] piece) {
     for (MiRecord message : decoder.feed(piece, 0, piece.length)) {
-      tap.message(
-          false,
-          "mi",
-          new String(MiEncoder.encode(message), StandardCharsets.UTF_8).stripTrailing());
-      message
-          .<Runnable>fold(
-              result -> () -> answered(result),
-              async -> () -> listener.async(async),
-              stream -> () -> listener.stream(stream),
-              prompt -> () -> {},
-              junk -> () -> {})
-          .run();
+      // What one message does to somebody must not cost the others of the piece.
+      try {
+        received(message);
+      } catch (RuntimeException | Error defect) {
+        loop.defect(defect);
+      }
     }
+  }
+
+  private void received(MiRecord message) {
+    tap.message(
+        false, "mi", new String(MiEncoder.encode(message), StandardCharsets.UTF_8).stripTrailing());
+    message
+        .<Runnable>fold(
+            result -> () -> answered(result),
+            async -> () -> listener.async(async),
+            stream -> () -> listener.stream(stream),
+            prompt -> () -> {},
+            junk -> () -> {})
+        .run();
   }
 
   private void answered(MiRecord.Result result) {

@@ -40,8 +40,7 @@ public final class QmpLink {
 
               @Override
               public void lost() {
-                ready.completeExceptionally(
-                    new LinkException("QEMU ended before its monitor was ready"));
+                neverReady();
               }
             });
   }
@@ -84,9 +83,14 @@ public final class QmpLink {
     return json.execute(command, arguments);
   }
 
+  private void neverReady() {
+    ready.completeExceptionally(LinkException.lost("QEMU ended before its monitor was ready"));
+  }
+
   /** Ends the conversation; QEMU lives on. */
   public void close() throws IOException {
     json.close();
+    neverReady();
     if (listener != null) {
       listener.close();
     }

@@ -2,13 +2,17 @@ package dev.ringside.target;
 
 import dev.ringside.io.Child;
 import dev.ringside.io.Program;
+import dev.ringside.target.ProbeAnswers.Probe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,7 @@ public record Accelerator(String name, String reason) {
    * @param wanted {@code auto}, {@code kvm} or {@code tcg}
    * @param kernel the kernel that will be booted
    * @param answers the folder in which answers are kept
+   * @throws CancellationException when the thread is interrupted during the probe
    */
   public static Accelerator choose(String wanted, Path kernel, Path answers) {
     if (!wanted.equals("auto")) {
@@ -48,20 +53,35 @@ public record Accelerator(String name, String reason) {
           "tcg", "no permission for /dev/kvm: add yourself to the group that owns it");
     }
     try {
-      Path answer = answers.resolve(key(kernel));
-      if (!Files.exists(answer)) {
-        Files.createDirectories(answers);
-        Files.writeString(answer, kvmBoots(kernel) ? "kvm" : "tcg");
-      }
-      return Files.readString(answer).equals("kvm")
-          ? new Accelerator("kvm", "a probe guest booted with it")
-          : new Accelerator(
-              "tcg",
-              "/dev/kvm is there, but a probe guest printed nothing within "
-                  + FIRST_LINE.toSeconds()
-                  + " s");
+      return of(answer(kernel, answers));
     } catch (IOException failure) {
       return new Accelerator("tcg", "KVM could not be probed: " + failure.getMessage());
+    }
+  }
+
+  private static Probe answer(Path kernel, Path folder) throws IOException {
+    String hostBoot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    ProbeAnswers answers = new ProbeAnswers(folder, hostBoot);
+    String key = key(kernel);
+    Optional<Probe> known = answers.get(key, Instant.now());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Probe probe = probe(kernel);
+    answers.keep(key, probe, Instant.now());
+    return probe;
+  }
+
+  private static Accelerator of(Probe probe) {
+    String but = "/dev/kvm is there, but a probe guest ";
+    switch (probe) {
+      case BOOTED:
+        return new Accelerator("kvm", "a probe guest booted with it");
+      case ENDED:
+        return new Accelerator("tcg", but + "ended before it printed a line");
+      default:
+        return new Accelerator(
+            "tcg", but + "printed nothing within " + FIRST_LINE.toSeconds() + " s");
     }
   }
 
@@ -79,8 +99,8 @@ public record Accelerator(String name, String reason) {
     return Integer.toHexString(identity);
   }
 
-  private static boolean kvmBoots(Path kernel) {
-    CompletableFuture<Boolean> spoke = new CompletableFuture<>();
+  private static Probe probe(Path kernel) {
+    CompletableFuture<Probe> spoke = new CompletableFuture<>();
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Child guest =
         Program.of(
@@ -106,18 +126,18 @@ public record Accelerator(String name, String reason) {
                 piece -> {
                   said.writeBytes(piece);
                   if (said.toString(StandardCharsets.ISO_8859_1).contains("Linux version")) {
-                    spoke.complete(true);
+                    spoke.complete(Probe.BOOTED);
                   }
                 },
                 piece -> {});
-    guest.exited().thenAccept(status -> spoke.complete(false));
+    guest.exited().thenAccept(status -> spoke.complete(Probe.ENDED));
     try {
       return spoke.get(FIRST_LINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException silent) {
-      return false;
+      return Probe.SILENT;
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      return false;
+      throw new CancellationException("interrupted while KVM was probed");
     } finally {
       guest.kill();
     }

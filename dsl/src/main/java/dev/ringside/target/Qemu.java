@@ -6,6 +6,7 @@ import dev.ringside.io.Connection;
 import dev.ringside.io.Listener;
 import dev.ringside.io.Loop;
 import dev.ringside.io.Program;
+import dev.ringside.io.ProgramException;
 import dev.ringside.io.RunFolder;
 import dev.ringside.link.AgentLink;
 import dev.ringside.link.LinkException;
@@ -16,15 +17,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** QEMU's process with its monitor, console and agent. Owned by the loop. */
 final class Qemu {
   private static final Duration END_KNOWN = Duration.ofSeconds(1);
+
+  /** How much of its last words is kept, in characters. */
+  private static final int COMPLAINTS = 4_000;
+
   private final Loop loop;
   private final RunFolder folder = RunFolder.create();
   private final Console console;
@@ -63,24 +70,36 @@ final class Qemu {
             folder.resolve("gdb"));
   }
 
-  /** Starts QEMU; call it on the loop. */
+  /**
+   * Starts QEMU; call it on the loop. Where that fails nothing is left.
+   *
+   * @throws UncheckedIOException when we cannot listen for it
+   * @throws ProgramException when it cannot be started
+   */
   static Qemu start(Loop loop, QemuCommand command, Tap tap, Events events) {
     loop.assertInside();
     Qemu qemu = new Qemu(loop, events);
     try {
-      qemu.qmp = QmpLink.listen(loop, qemu.sockets.qmp().toString(), tap, qemu::event);
-      qemu.agent = AgentLink.listen(loop, qemu.sockets.agent().toString(), tap);
-      Connection.Handler serial = qemu.new Serial0();
-      qemu.consoleListener =
-          Listener.open(loop, qemu.sockets.console().toString(), "console", () -> serial);
+      qemu.listen(tap);
+      qemu.process =
+          Program.of(command.arguments(qemu.sockets))
+              .start(piece -> {}, piece -> loop.post(() -> qemu.complained(piece)));
     } catch (IOException failure) {
+      qemu.cleanUp();
       throw new UncheckedIOException("cannot listen for QEMU: " + failure.getMessage(), failure);
+    } catch (RuntimeException failure) {
+      qemu.cleanUp();
+      throw failure;
     }
-    qemu.process =
-        Program.of(command.arguments(qemu.sockets))
-            .start(piece -> {}, piece -> loop.post(() -> qemu.complained(piece)));
     qemu.process.exited().thenAccept(status -> loop.post(() -> qemu.exited(status)));
     return qemu;
+  }
+
+  private void listen(Tap tap) throws IOException {
+    qmp = QmpLink.listen(loop, sockets.qmp().toString(), tap, this::event);
+    agent = AgentLink.listen(loop, sockets.agent().toString(), tap);
+    Connection.Handler serial = new Serial0();
+    consoleListener = Listener.open(loop, sockets.console().toString(), "console", () -> serial);
   }
 
   /** The socket of QEMU's gdb stub. */
@@ -100,12 +119,12 @@ final class Qemu {
 
   /** Completes with QEMU's version when its monitor takes commands. */
   CompletableFuture<String> ready() {
-    return qmp.ready();
+    return explained(qmp.ready());
   }
 
   /** Completes when the agent in the guest has given a sign of life. */
   CompletableFuture<Void> agentReady() {
-    return qmp.ready().thenCompose(version -> agent.ready());
+    return explained(qmp.ready().thenCompose(version -> agent.ready()));
   }
 
   /** Executes a monitor command. */
@@ -122,13 +141,17 @@ final class Qemu {
   private <T> CompletableFuture<T> explained(CompletableFuture<T> answer) {
     return answer.exceptionallyCompose(
         failure ->
-            failure instanceof LinkException link && link.isLost()
+            cause(failure) instanceof LinkException link && link.isLost()
                 ? ended
                     .copy()
                     .orTimeout(END_KNOWN.toMillis(), TimeUnit.MILLISECONDS)
                     .handle((why, unknown) -> why == null ? link : new LinkException(why))
                     .thenCompose(CompletableFuture::failedFuture)
                 : CompletableFuture.failedFuture(failure));
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
   }
 
   /** The lines of the console. */
@@ -172,6 +195,9 @@ final class Qemu {
 
   private void complained(byte[] piece) {
     complaints.append(new String(piece, StandardCharsets.UTF_8));
+    if (complaints.length() > COMPLAINTS) {
+      complaints.delete(0, complaints.length() - COMPLAINTS);
+    }
   }
 
   private void exited(int status) {
@@ -179,18 +205,44 @@ final class Qemu {
         shutdown
             .map(Qemu::shutdownSentence)
             .orElseGet(() -> exitSentence(status, complaints.toString()));
+    List<String> left = cleanUp();
+    String told = left.isEmpty() ? why : why + " (and " + String.join("; ", left) + ")";
     try {
-      qmp.close();
-      agent.close();
-      consoleListener.close();
-    } catch (IOException failure) {
-      why += " (and a socket did not close: " + failure.getMessage() + ")";
+      // Before the future, so that who is woken by a lost link finds the machine's end known.
+      if (!closing) {
+        events.ended(told);
+      }
+    } finally {
+      ended.complete(told);
     }
-    folder.close();
-    ended.complete(why);
-    if (!closing) {
-      events.ended(why);
+  }
+
+  private List<String> cleanUp() {
+    List<AutoCloseable> owned = new ArrayList<>();
+    if (qmp != null) {
+      owned.add(qmp::close);
     }
+    if (agent != null) {
+      owned.add(agent::close);
+    }
+    if (consoleListener != null) {
+      owned.add(consoleListener);
+    }
+    owned.add(folder);
+    return closeAll(owned);
+  }
+
+  /** Closes each, whatever becomes of the others; what failed, in clauses. */
+  static List<String> closeAll(List<AutoCloseable> owned) {
+    List<String> left = new ArrayList<>();
+    for (AutoCloseable one : owned) {
+      try {
+        one.close();
+      } catch (Exception failure) {
+        left.add("something of it is left: " + failure.getMessage());
+      }
+    }
+    return left;
   }
 
   private static String shutdownSentence(String reason) {

@@ -227,9 +227,12 @@ public final class Target {
     @Override
     public void ended(String why) {
       trouble.complete(why);
-      debugger.ifPresent(gdb -> gdb.guestEnded(why));
-      debugger.ifPresent(Debugger::close);
-      listener.ended(why);
+      try {
+        debugger.ifPresent(gdb -> gdb.guestEnded(why));
+        debugger.ifPresent(Debugger::close);
+      } finally {
+        listener.ended(why);
+      }
     }
   }
 

@@ -79,10 +79,13 @@ class ConnectionTest {
     }
   }
 
-  /** A listener tells the handler it holds for the next connection of its own end. */
-  private Supplier<Connection.Handler> only(End first) {
+  private static Supplier<Connection.Handler> only(End first) {
     AtomicReference<End> next = new AtomicReference<>(first);
-    return () -> next.getAndSet(new End(false, -1));
+    return () -> {
+      End handler = next.getAndSet(null);
+      assertThat(handler).as("one peer, one handler").isNotNull();
+      return handler;
+    };
   }
 
   private String endpoint(String kind) throws IOException {
@@ -166,5 +169,43 @@ class ConnectionTest {
     assertThat(Path.of(endpoint)).doesNotExist();
     assertThatThrownBy(() -> Connection.open(loop, endpoint, "client", new End(false, -1)))
         .isInstanceOf(IOException.class);
+  }
+
+  /** A handler is told of its own peer's end; nobody came, so nothing has ended. */
+  @Test
+  void aListenerThatClosesEndsNoConversation() throws Exception {
+    End server = new End(true, -1);
+    End nobody = new End(false, -1);
+    AtomicReference<End> next = new AtomicReference<>(server);
+    String endpoint = endpoint("unix");
+    listener = Listener.open(loop, endpoint, "server", () -> next.getAndSet(nobody));
+    End client = new End(false, 5);
+    try (Connection connection = Connection.open(loop, endpoint, "client", client)) {
+      get(server.open);
+      listener.close();
+      connection.send("hello".getBytes(StandardCharsets.UTF_8));
+      assertThat(get(client.all)).isEqualTo("hello");
+      awaitNoThread("server listener");
+      get(loop.call(() -> null));
+      assertThat(server.ended).isNotDone();
+      assertThat(nobody.ended).isNotDone();
+    }
+    get(server.ended);
+  }
+
+  private static void awaitNoThread(String name) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals(name))) {
+      assertThat(System.nanoTime()).as("the deadline").isLessThan(until);
+    }
+  }
+
+  @Test
+  void anEndpointThatIsTakenIsSaid() throws Exception {
+    String endpoint = endpoint("unix");
+    listener = Listener.open(loop, endpoint, "server", () -> new End(false, -1));
+    assertThatThrownBy(() -> Listener.open(loop, endpoint, "second", () -> new End(false, -1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot listen at " + endpoint + ": ");
   }
 }

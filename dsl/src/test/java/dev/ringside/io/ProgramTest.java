@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.exec.ExecuteException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,16 @@ class ProgramTest {
     cat.send("nobody".getBytes(StandardCharsets.UTF_8));
     cat.kill();
     assertThat(cat.alive()).isFalse();
+  }
+
+  /** Commons Exec calls a process failed when closing its streams fails. */
+  @Test
+  void troubleWithItsStreamsDoesNotHideItsEnd() throws Exception {
+    Child cat = Program.of("cat").start(piece -> {}, piece -> {});
+    cat.new Ending().onProcessFailed(new ExecuteException("Broken pipe", 0));
+    assertThat(cat.exited()).isNotDone();
+    cat.kill();
+    assertThat(cat.exited().get(20, TimeUnit.SECONDS)).isEqualTo(128 + 9);
   }
 
   /** A terminal's Ctrl-C goes to every process of the terminal's session. */

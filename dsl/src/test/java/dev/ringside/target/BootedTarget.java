@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,6 +39,7 @@ public final class BootedTarget implements BeforeEachCallback, AfterEachCallback
   private final CompletableFuture<Path> stubSocket = new CompletableFuture<>();
   private final Queue<Throwable> defects = new ConcurrentLinkedQueue<>();
   private final Queue<String> wire = new ConcurrentLinkedQueue<>();
+  private volatile BiConsumer<StopReport, String> also = (stop, end) -> {};
   private Loop loop;
   private Target target;
   private Map<String, Long> pids;
@@ -84,12 +86,18 @@ public final class BootedTarget implements BeforeEachCallback, AfterEachCallback
     assertThat(defects).isEmpty();
   }
 
-  Target target() {
+  /** The machine. */
+  public Target target() {
     return target;
   }
 
   Loop loop() {
     return loop;
+  }
+
+  /** From now on also told each stop, with an empty text, and each end, without a stop. */
+  public void tell(BiConsumer<StopReport, String> listener) {
+    also = listener;
   }
 
   /** Where our stub listens. */
@@ -210,11 +218,13 @@ public final class BootedTarget implements BeforeEachCallback, AfterEachCallback
   @Override
   public void stopped(StopReport report, int epoch) {
     stops.add(report);
+    also.accept(report, "");
   }
 
   @Override
   public void ended(String why) {
     ends.add(why);
+    also.accept(null, why);
   }
 
   @Override

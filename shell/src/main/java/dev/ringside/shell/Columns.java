@@ -2,97 +2,87 @@ package dev.ringside.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.jline.utils.WCWidth;
 
-/**
- * Text in the width of a terminal: paragraphs, and words with their explanation beside them. For
- * our own text, each of whose characters takes one column.
- *
- * @param width in columns; of a terminal that does not tell, 80
- */
-record Columns(int width) {
-  private static final int UNKNOWN = 80;
-  private static final int NARROWEST = 20;
+/** How many columns of a terminal a text takes, and making it take fewer. Stateless. */
+final class Columns {
+  static final String CUT = "…";
 
-  /** A word, and what it means. */
-  record Row(String word, String meaning) {}
+  private Columns() {}
 
-  /** Takes a width as the terminal tells it, which may be 0. */
-  Columns {
-    width = width <= 0 ? UNKNOWN : Math.max(NARROWEST, width);
+  /** 2 for wide characters (CJK, emoji), 0 for combining ones. */
+  static int of(int codePoint) {
+    return Math.max(0, WCWidth.wcwidth(codePoint));
   }
 
-  /** A text in lines of whole words, each behind {@code indent} blanks. */
-  List<String> wrapped(String text, int indent) {
-    int room = Math.max(NARROWEST / 2, width - indent);
-    List<String> lines = new ArrayList<>();
-    for (String paragraph : text.split("\n", -1)) {
-      StringBuilder line = new StringBuilder();
-      for (String word : paragraph.strip().split(" +")) {
-        if (line.length() > 0 && line.length() + 1 + word.length() > room) {
-          lines.add(" ".repeat(indent) + line);
-          line.setLength(0);
-        }
-        line.append(line.length() > 0 ? " " : "").append(word);
+  /** Of one line. */
+  static int of(String line) {
+    return line.codePoints().map(Columns::of).sum();
+  }
+
+  /** The line filled up with blanks. */
+  static String padded(String line, int columns) {
+    return line + " ".repeat(Math.max(0, columns - of(line)));
+  }
+
+  /**
+   * The line in at most so many columns; what is cut ends in an ellipsis. A number is left out
+   * rather than cut: half of an address is a wrong one.
+   */
+  static String cut(String line, int columns) {
+    if (of(line) <= columns) {
+      return line;
+    }
+    int end = prefix(line, columns - 1);
+    return line.substring(0, beforeNumber(line, end)).stripTrailing() + CUT;
+  }
+
+  /** How many chars of the line fit into so many columns. */
+  static int prefix(String line, int columns) {
+    int end = 0;
+    int used = 0;
+    while (end < line.length()) {
+      int c = line.codePointAt(end);
+      used += of(c);
+      if (used > columns) {
+        break;
       }
-      lines.add((" ".repeat(indent) + line).stripTrailing());
+      end += Character.charCount(c);
     }
+    return end;
+  }
+
+  private static int beforeNumber(String line, int end) {
+    int from = end;
+    while (from > 0 && Character.isLetterOrDigit(line.charAt(from - 1))) {
+      from--;
+    }
+    int to = end;
+    while (to < line.length() && Character.isLetterOrDigit(line.charAt(to))) {
+      to++;
+    }
+    boolean number = to > end && line.substring(from, to).matches("0x[0-9a-f]+|[0-9]+");
+    return number && from > 0 ? from : end;
+  }
+
+  /**
+   * The line broken at blanks, the following lines indented; a word that is too wide for a line has
+   * one of its own.
+   */
+  static List<String> wrapped(String line, int columns, int indent) {
+    List<String> lines = new ArrayList<>();
+    String rest = line;
+    while (of(rest) > columns) {
+      int from = rest.length() - rest.stripLeading().length();
+      int at = rest.lastIndexOf(' ', prefix(rest, columns));
+      at = at > from ? at : rest.indexOf(' ', from);
+      if (at < 0) {
+        break;
+      }
+      lines.add(rest.substring(0, at).stripTrailing());
+      rest = " ".repeat(indent) + rest.substring(at).stripLeading();
+    }
+    lines.add(rest);
     return lines;
-  }
-
-  /** The words in a column, their meanings beside it; below it where the column is too wide. */
-  String rows(List<Row> rows, int indent) {
-    int column = column(rows);
-    if (indent + column + 2 > width * 2 / 3) {
-      return rows.stream()
-          .map(
-              row ->
-                  " ".repeat(indent)
-                      + row.word()
-                      + "\n"
-                      + String.join("\n", wrapped(row.meaning(), indent + 4)))
-          .collect(Collectors.joining("\n"));
-    }
-    String start = " ".repeat(indent);
-    String below = "\n" + " ".repeat(indent + column + 2);
-    return rows.stream()
-        .map(
-            row -> {
-              String word = row.word() + " ".repeat(column + 2 - row.word().length());
-              List<String> meaning = wrapped(row.meaning(), indent + column + 2);
-              meaning.replaceAll(String::strip);
-              return start + word + String.join(below, meaning);
-            })
-        .collect(Collectors.joining("\n"));
-  }
-
-  /** Each row in one line, its meaning cut where the line ends. */
-  String lines(List<Row> rows, int indent) {
-    int column = Math.min(column(rows), width / 2);
-    return rows.stream()
-        .map(
-            row -> {
-              String word = cut(row.word(), column);
-              String blanks = " ".repeat(column + 2 - word.length());
-              return cut(" ".repeat(indent) + word + blanks + row.meaning(), width);
-            })
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static int column(List<Row> rows) {
-    return rows.stream().mapToInt(row -> row.word().length()).max().orElse(0);
-  }
-
-  /** A text cut to this many columns, at a word where there is one. */
-  static String cut(String text, int columns) {
-    if (text.length() <= columns) {
-      return text;
-    }
-    String cut = text;
-    while (cut.length() > columns - 2) {
-      cut = cut.substring(0, cut.length() - 1);
-    }
-    int word = cut.lastIndexOf(' ');
-    return (word > columns / 2 ? cut.substring(0, word) : cut).replaceFirst("[ ,:;]+$", "") + " …";
   }
 }

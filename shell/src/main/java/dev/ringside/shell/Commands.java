@@ -1,39 +1,84 @@
 package dev.ringside.shell;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Consumer;
+import dev.ringside.dsl.NearMatch;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The shell's own commands, which begin with a slash. Used by the shell's thread. */
 final class Commands {
-  private final Map<String, Consumer<String>> actions = new LinkedHashMap<>();
+  private static final Pattern WORDS = Pattern.compile("(?s)(/\\??[a-zA-Z]*)(?:\\s+(.*))?");
+
+  private final List<SlashCommand> all;
   private final Printer printer;
   private boolean leaving;
 
   Commands(ShellParts parts, Interpreter interpreter) {
     this.printer = parts.printer();
-    actions.put("/exit", rest -> leaving = true);
-    actions.put("/gdb", rest -> interpreter.work(engine -> engine.session().gdb().command(rest)));
-    actions.put(
-        "/monitor", rest -> interpreter.work(engine -> engine.session().vm().monitor(rest)));
-  }
-
-  /** Whether an entry is a command, and no code: no Groovy begins like this. */
-  static boolean isCommand(String entry) {
-    return entry.matches("(?s)/[a-z]+(\\s.*)?|\\?.*");
+    this.all =
+        Stream.of(
+                List.of(
+                    SlashCommand.of(
+                        "/help [verb | /command]",
+                        "explains a verb, a group of verbs, a command",
+                        "'?gdb.break' does the same.",
+                        this::help)),
+                new EntryCommands(parts, interpreter).all(),
+                new ScopeCommands(parts).all(),
+                new MachineCommands(parts, interpreter).all(),
+                new SettingCommands(parts, interpreter).all(),
+                List.of(
+                    SlashCommand.of(
+                        "/exit",
+                        "leaves, and ends the machine",
+                        "Ctrl-D does the same.",
+                        rest -> leaving = true)))
+            .flatMap(List::stream)
+            .toList();
   }
 
   boolean leaving() {
     return leaving;
   }
 
+  /** What there is, for help and completion. */
+  List<ShellCommand> described() {
+    return all.stream().map(SlashCommand::described).toList();
+  }
+
   void perform(String entry) {
-    String[] words = entry.split("\\s+", 2);
-    Consumer<String> action = actions.get(words[0]);
-    if (action == null) {
-      printer.wrong("there is no command " + words[0] + ": /help lists them");
+    if (entry.startsWith("?")) {
+      help(entry.substring(1).strip());
       return;
     }
-    action.accept(words.length > 1 ? words[1] : "");
+    Matcher words = WORDS.matcher(entry);
+    if (!words.matches()) {
+      throw new IllegalArgumentException(entry);
+    }
+    String rest = Optional.ofNullable(words.group(2)).orElse("").strip();
+    find(words.group(1)).ifPresent(command -> command.action().accept(rest));
+  }
+
+  /** By its name, or by as much of it as no other has, as in jshell. */
+  private Optional<SlashCommand> find(String name) {
+    List<SlashCommand> candidates = all.stream().filter(c -> c.name().startsWith(name)).toList();
+    Optional<SlashCommand> exact =
+        candidates.stream().filter(c -> c.name().equals(name)).findFirst();
+    if (exact.isPresent() || candidates.size() == 1) {
+      return exact.or(() -> Optional.of(candidates.get(0)));
+    }
+    List<String> names =
+        (candidates.isEmpty() ? all : candidates).stream().map(SlashCommand::name).toList();
+    printer.wrong(
+        candidates.isEmpty()
+            ? "there is no command " + name + NearMatch.sentence(name, names)
+            : name + " may be " + String.join(", ", names) + ": type more of it");
+    return Optional.empty();
+  }
+
+  private void help(String topic) {
+    printer.line(new Help(described()).about(topic, printer.screen().columns()));
   }
 }

@@ -30,7 +30,7 @@ final class Help {
    */
   String about(String topic, int width) {
     String asked = topic.strip().replaceFirst("^\\?\\s*", "").replaceFirst("\\(.*", "").strip();
-    HelpPages pages = new HelpPages(new Columns(width));
+    HelpPages pages = new HelpPages(new HelpColumns(width));
     String text = asked.isEmpty() ? pages.overview(commands) : answer(asked, pages);
     return text.stripTrailing() + "\n";
   }

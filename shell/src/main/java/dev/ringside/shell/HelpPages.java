@@ -4,7 +4,7 @@ import dev.ringside.dsl.verb.Argument;
 import dev.ringside.dsl.verb.Receiver;
 import dev.ringside.dsl.verb.Verb;
 import dev.ringside.dsl.verb.Verbs;
-import dev.ringside.shell.Columns.Row;
+import dev.ringside.shell.HelpColumns.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  *
  * @param columns lays the text out
  */
-record HelpPages(Columns columns) {
+record HelpPages(HelpColumns columns) {
   private static final List<Row> FIRST_STEPS =
       List.of(
           new Row("vm.boot()", "boots Debian's kernel, with gdb attached"),
           new Row("guest.run('uname -r')", "runs a program in it"),
-          new Row("gdb.tbreak('vfs_read'); gdb.go()", "stops it in a function"),
+          new Row("gdb.break('_raw_spin_lock'); gdb.go()", "stops it in a function"),
           new Row("gdb.bt()", "shows how it came there"));
   private static final List<Row> MORE =
       List.of(

@@ -1,9 +1,11 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,14 +18,17 @@ final class Interpreter {
   private final CompletableFuture<Engine> engine;
   private final Printer printer;
   private final Foreground foreground;
+  private final boolean json;
   private final Transcript transcript = new Transcript();
   private final Commands commands;
-  private Throwable lastFailure;
+  private volatile Optional<Throwable> lastFailure = Optional.empty();
+  private Shown lastShown = Shown.NOTHING;
 
   Interpreter(ShellParts parts) {
     this.engine = parts.engine();
     this.printer = parts.printer();
     this.foreground = parts.foreground();
+    this.json = parts.json();
     this.commands = new Commands(parts, this);
   }
 
@@ -32,9 +37,14 @@ final class Interpreter {
     return transcript;
   }
 
-  /** What failed last; null where nothing did. */
-  Throwable lastFailure() {
+  /** What failed last. */
+  Optional<Throwable> lastFailure() {
     return lastFailure;
+  }
+
+  /** What was shown last, in full. */
+  Shown lastShown() {
+    return lastShown;
   }
 
   /** Whether the user has asked to leave. */
@@ -45,10 +55,10 @@ final class Interpreter {
   /** One entry as it was typed: a shell command, or code. */
   void perform(String typed) {
     String entry = typed.strip();
-    if (Commands.isCommand(entry)) {
+    if (Entry.isCommand(entry)) {
       commands.perform(entry);
     } else {
-      evaluate(typed, "line " + transcript.nextNumber());
+      evaluate(typed);
     }
   }
 
@@ -61,12 +71,17 @@ final class Interpreter {
     }
   }
 
+  /** Evaluates code under the number it has in the transcript. */
+  void evaluate(String source) {
+    evaluate(source, "line " + transcript.nextNumber());
+  }
+
   /**
    * Evaluates code and prints its value, unless a semicolon ends it.
    *
-   * @return whether it worked
+   * @param name stands for the text in stack traces
    */
-  boolean evaluate(String source, String name) {
+  private void evaluate(String source, String name) {
     Foreground.Outcome outcome =
         foreground.run(() -> engine.join().evaluator().evaluate(source, name));
     printer.end();
@@ -77,9 +92,8 @@ final class Interpreter {
     } else if (outcome.failure() != null) {
       failed(outcome, source, name);
     } else if (!source.stripTrailing().endsWith(";")) {
-      show(outcome.value());
+      value(outcome.value());
     }
-    return worked;
   }
 
   /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
@@ -95,12 +109,18 @@ final class Interpreter {
     }
   }
 
+  /** Tells what went wrong where nobody waited for it. */
+  void failed(Throwable failure) {
+    lastFailure = Optional.of(failure);
+    printer.wrong(ScriptFailure.sentence(failure));
+  }
+
   private void failed(Foreground.Outcome outcome, String source, String name) {
     Throwable failure =
         outcome.failure() instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : outcome.failure();
-    lastFailure = failure;
+    lastFailure = Optional.of(failure);
     if (outcome.interrupted() && failure instanceof CancellationException) {
       printer.aside("interrupted; " + situation());
     } else {
@@ -112,9 +132,17 @@ final class Interpreter {
     return engine.join().session().situation().sentence();
   }
 
-  private void show(Object value) {
-    if (value != null) {
-      printer.line(View.text(value));
+  private void value(Object value) {
+    if (json && value != null) {
+      show(new Plain(Json.of(value)));
+    } else {
+      show(value);
     }
+  }
+
+  /** Prints a value, and keeps it for whoever wants to see the rest. */
+  void show(Object value) {
+    lastShown = new View(printer.screen()).show(value);
+    printer.value(lastShown);
   }
 }

@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.Reference;
@@ -17,20 +21,29 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.widget.AutosuggestionWidgets;
 
-/**
- * Where entries are typed: JLine's reader with the keys that users of gdb, jshell and IPython know.
- * Used by the shell's thread, but for {@link #prompt}.
- */
-final class LineInput {
+/** JLine's reader, with the keys that users of gdb, jshell and IPython know. */
+final class LineInput implements EntryInput {
   private static final int REMEMBERED = 10_000;
   private final Terminal terminal;
   private final LineReaderImpl reader;
   private final boolean colours;
+  private final Printer printer;
 
-  LineInput(Terminal terminal, boolean colours, Path history) throws IOException {
+  /**
+   * A reader on a terminal.
+   *
+   * @param history the file that keeps what is typed
+   * @param warm whether Groovy is loaded: before, no key shall wait for it
+   */
+  LineInput(Terminal terminal, boolean colours, Path history, Printer printer, BooleanSupplier warm)
+      throws IOException {
     this.terminal = terminal;
     this.colours = colours;
+    this.printer = printer;
     this.reader = new LineReaderImpl(terminal, "ringside");
+    reader.setParser(new EntryParser());
+    reader.setHighlighter(new EntryHighlighter(colours, warm));
+    reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, EntryParser.CONTINUATION);
     reader.option(Option.DISABLE_EVENT_EXPANSION, true);
     reader.option(Option.HISTORY_IGNORE_SPACE, true);
     reader.option(Option.HISTORY_IGNORE_DUPS, true);
@@ -41,7 +54,6 @@ final class LineInput {
     reader.option(Option.BRACKETED_PASTE, !Terminal.TYPE_DUMB.equals(terminal.getType()));
     reader.setVariable(LineReader.HISTORY_SIZE, REMEMBERED);
     reader.setVariable(LineReader.HISTORY_FILE_SIZE, REMEMBERED);
-    reader.setVariable(LineReader.INDENTATION, 0);
     reader.setVariable(LineReader.BELL_STYLE, "none");
     makePrivate(history);
     reader.setVariable(LineReader.HISTORY_FILE, history);
@@ -84,23 +96,21 @@ final class LineInput {
     return reader;
   }
 
-  /**
-   * Reads one entry; it may have several lines.
-   *
-   * @return empty at the end of input: Ctrl-D, or the terminal is gone
-   * @throws org.jline.reader.UserInterruptException at Ctrl-C
-   */
-  Optional<String> read(AttributedString prompt) {
+  @Override
+  public Optional<String> read(AttributedString prompt) {
+    printer.reading(reader);
     try {
-      return Optional.of(reader.readLine(text(prompt)));
+      return Optional.of(Entry.withoutPrompts(reader.readLine(text(prompt))));
     } catch (EndOfFileException end) {
       return Optional.empty();
+    } finally {
+      printer.working();
     }
   }
 
-  /** Asks for one line, which is not remembered. */
-  Optional<String> ask(String question) {
-    reader.getVariables().put(LineReader.DISABLE_HISTORY, true);
+  @Override
+  public Optional<String> ask(String question) {
+    reader.setVariable(LineReader.DISABLE_HISTORY, true);
     try {
       return read(new AttributedString(question));
     } finally {
@@ -108,10 +118,42 @@ final class LineInput {
     }
   }
 
-  /** Another prompt for the entry that is being typed. Any thread may ask for it. */
-  void prompt(AttributedString prompt) {
-    reader.setPrompt(text(prompt));
+  @Override
+  public List<String> history() {
+    return StreamSupport.stream(reader.getHistory().spliterator(), false)
+        .map(History.Entry::line)
+        .toList();
+  }
+
+  @Override
+  public String edit(String text) throws IOException {
+    boolean paused = terminal.canPauseResume() && !terminal.paused();
+    if (paused) {
+      terminal.pause();
+    }
     try {
+      return new Editor(System.getenv()).edit(text);
+    } finally {
+      if (paused) {
+        terminal.resume();
+      }
+    }
+  }
+
+  @Override
+  public void page(String name, Shown shown) throws IOException {
+    new Pager(terminal).page(name, shown);
+  }
+
+  @Override
+  public boolean isReading() {
+    return reader.isReading();
+  }
+
+  @Override
+  public void prompt(AttributedString prompt) {
+    try {
+      reader.setPrompt(text(prompt));
       reader.callWidget(LineReader.REDISPLAY);
     } catch (IllegalStateException notReading) {
       // The line was entered meanwhile; the next prompt will be another anyway.

@@ -3,16 +3,14 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import dev.ringside.dsl.Session;
+import dev.ringside.dsl.verb.Reference;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /** The command {@code ringside}. */
 public final class Main {
@@ -57,11 +55,14 @@ public final class Main {
         case HELP:
           out.print(Options.HELP);
           return DONE;
+        case REFERENCE:
+          out.print(Reference.markdown());
+          return DONE;
         case VERSION:
           out.println("ringside " + Main.class.getPackage().getImplementationVersion());
           return DONE;
         case SHELL:
-          return shell();
+          return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
         case CODE:
           return run(options.script(), "-e", Path.of(""));
         case STDIN:
@@ -73,12 +74,6 @@ public final class Main {
     } catch (IOException failure) {
       messages.say("ringside: cannot read standard input: " + failure.getMessage());
       return FAILED;
-    }
-  }
-
-  private int shell() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      return Shell.run(terminal, true, Folders.of(System.getenv()), Optional.empty());
     }
   }
 

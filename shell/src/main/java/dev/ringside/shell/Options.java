@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param action what to do
  * @param script a script's path or, for {@link Action#CODE}, its text
  * @param args what the script sees as {@code args}
+ * @param rc what the interactive shell evaluates first; empty for the user's own file, {@link
+ *     #NO_RC} for none
  * @param json whether the result goes out as JSON
  * @param verbose whether to log the wire and show stack traces
  * @param problem what is wrong with the command line, empty when it is right
@@ -18,6 +21,7 @@ record Options(
     Action action,
     String script,
     List<String> args,
+    Optional<Path> rc,
     boolean json,
     boolean verbose,
     Optional<String> problem) {
@@ -29,26 +33,35 @@ record Options(
     CODE,
     STDIN,
     HELP,
+    REFERENCE,
     VERSION
   }
 
   static final String HELP =
       """
-      usage: ringside [options] script.groovy [arguments]   run a script
+      usage: ringside [options]                             the interactive shell
+             ringside [options] script.groovy [arguments]   run a script
              ringside [options] -e 'code' [arguments]       run code
              ringside [options] - [arguments]               run a script from standard input
 
         --json       print the value of the last statement as JSON
         -v           log every message to and from QEMU, gdb and the guest on standard error
+        --rc FILE    the interactive shell evaluates this first, not ~/.config/ringside/rc.groovy
+        --no-rc      it evaluates nothing first
+        --reference  print the reference of all verbs, in Markdown
         --help       show this
         --version    show the version
 
       exit status: 0 done, 1 the script failed, 2 usage, 130 interrupted
       """;
 
+  /** The file that {@code --no-rc} names. */
+  static final Path NO_RC = Path.of("/dev/null");
+
   static Options parse(String... words) {
     boolean json = false;
     boolean verbose = false;
+    Optional<Path> rc = Optional.empty();
     int i = 0;
     while (i < words.length) {
       String word = words[i++];
@@ -59,25 +72,44 @@ record Options(
         case "-v":
           verbose = true;
           break;
+        case "--no-rc":
+          rc = Optional.of(NO_RC);
+          break;
+        case "--rc":
+          if (i == words.length) {
+            return wrong("--rc wants a file: ringside --rc my.groovy");
+          }
+          rc = Optional.of(Path.of(words[i++]));
+          break;
         case "--help":
         case "-h":
-          return new Options(Action.HELP, "", List.of(), json, verbose, Optional.empty());
+          return alone(Action.HELP);
+        case "--reference":
+          return alone(Action.REFERENCE);
         case "--version":
-          return new Options(Action.VERSION, "", List.of(), json, verbose, Optional.empty());
+          return alone(Action.VERSION);
         case "-e":
           return i < words.length
-              ? new Options(
-                  Action.CODE, words[i], rest(words, i + 1), json, verbose, Optional.empty())
+              ? script(Action.CODE, words[i], rest(words, i + 1), json, verbose)
               : wrong("-e wants code: ringside -e 'vm.boot()'");
         case "-":
-          return new Options(Action.STDIN, "", rest(words, i), json, verbose, Optional.empty());
+          return script(Action.STDIN, "", rest(words, i), json, verbose);
         default:
           return word.startsWith("-")
               ? wrong("there is no option " + word + ": ringside --help lists them")
-              : new Options(Action.FILE, word, rest(words, i), json, verbose, Optional.empty());
+              : script(Action.FILE, word, rest(words, i), json, verbose);
       }
     }
-    return new Options(Action.SHELL, "", List.of(), json, verbose, Optional.empty());
+    return new Options(Action.SHELL, "", List.of(), rc, json, verbose, Optional.empty());
+  }
+
+  private static Options alone(Action action) {
+    return script(action, "", List.of(), false, false);
+  }
+
+  private static Options script(
+      Action action, String script, List<String> args, boolean json, boolean verbose) {
+    return new Options(action, script, args, Optional.empty(), json, verbose, Optional.empty());
   }
 
   private static List<String> rest(String[] words, int from) {
@@ -85,6 +117,7 @@ record Options(
   }
 
   private static Options wrong(String problem) {
-    return new Options(Action.HELP, "", List.of(), false, false, Optional.of(problem));
+    return new Options(
+        Action.HELP, "", List.of(), Optional.empty(), false, false, Optional.of(problem));
   }
 }

@@ -3,7 +3,9 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Session;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,10 @@ final class Printer implements Session.Output {
   private static final AttributedStyle ASIDE =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.BRIGHT + AttributedStyle.BLACK);
 
-  private final Terminal terminal;
+  private final Optional<Terminal> terminal;
+  private final PrintWriter out;
+  private final PrintWriter err;
   private final boolean colours;
-  private final boolean progressShown;
   private final ProgressLine progress;
   private final StringBuilder unfinished = new StringBuilder();
   private LineReader reader;
@@ -36,11 +39,24 @@ final class Printer implements Session.Output {
   private volatile Runnable changed = () -> {};
   private volatile boolean console;
 
-  Printer(Terminal terminal, boolean colours) {
+  private Printer(Optional<Terminal> terminal, PrintWriter out, PrintWriter err, boolean colours) {
     this.terminal = terminal;
+    this.out = out;
+    this.err = err;
     this.colours = colours;
-    this.progressShown = !Terminal.TYPE_DUMB.equals(terminal.getType());
-    this.progress = new ProgressLine(this::write);
+    this.progress = new ProgressLine(text -> write(err, text));
+  }
+
+  /** A printer for a terminal. */
+  static Printer on(Terminal terminal, boolean colours) {
+    return new Printer(Optional.of(terminal), terminal.writer(), terminal.writer(), colours);
+  }
+
+  /**
+   * A printer for streams that are no terminal: values to the one, everything else to the other.
+   */
+  static Printer to(PrintStream out, PrintStream err) {
+    return new Printer(Optional.empty(), new PrintWriter(out), new PrintWriter(err), false);
   }
 
   /** From now on a line is typed with this reader. */
@@ -55,7 +71,7 @@ final class Printer implements Session.Output {
   synchronized void working() {
     reading = false;
     if (unfinished.length() > 0) {
-      write(unfinished.toString());
+      write(out, unfinished.toString());
       atLineStart = false;
       unfinished.setLength(0);
     }
@@ -80,9 +96,23 @@ final class Printer implements Session.Output {
     return PlainStream.over(new Lines());
   }
 
-  /** A line, or several. */
-  synchronized void line(String text) {
-    text(text.endsWith("\n") ? text : text + "\n");
+  /** A line of what was asked for, or several. */
+  void line(String text) {
+    text(ended(text));
+  }
+
+  /** A value, or so much of it as fits the screen; all of it where there is no screen. */
+  void value(Shown shown) {
+    if (shown.isEmpty()) {
+      return;
+    }
+    Cut cut = shown.cut(screen());
+    line(colours ? cut.styled().toAnsi(terminal.get()) : cut.plain());
+  }
+
+  /** Where values are shown. */
+  Screen screen() {
+    return terminal.map(t -> Screen.of(t.getWidth(), t.getHeight())).orElse(Screen.NONE);
   }
 
   /** What went wrong. */
@@ -95,13 +125,30 @@ final class Printer implements Session.Output {
     styled(sentence, ASIDE);
   }
 
-  private void styled(String sentence, AttributedStyle style) {
+  /** The terminal itself has written something behind what is there: Ctrl-C's {@code ^C}. */
+  synchronized void echoed() {
+    atLineStart = reading;
+  }
+
+  private synchronized void styled(String sentence, AttributedStyle style) {
     String plain = Session.printable(sentence);
-    line(colours ? new AttributedString(plain, style).toAnsi(terminal) : plain);
+    if (!reading) {
+      progress.erase();
+      freshLine();
+    }
+    print(err, ended(colours ? new AttributedString(plain, style).toAnsi(terminal.get()) : plain));
+  }
+
+  private static String ended(String text) {
+    return text.endsWith("\n") ? text : text + "\n";
   }
 
   /** Text as it is; behind its last line end it may go on later. */
-  synchronized void text(String text) {
+  void text(String text) {
+    print(out, text);
+  }
+
+  private synchronized void print(PrintWriter to, String text) {
     if (text.isEmpty()) {
       return;
     }
@@ -115,20 +162,20 @@ final class Printer implements Session.Output {
       return;
     }
     progress.erase();
-    write(text);
+    write(to, text);
     atLineStart = text.endsWith("\n");
   }
 
   private void freshLine() {
-    if (!atLineStart) {
-      write("\n");
+    if (!atLineStart && terminal.isPresent()) {
+      write(out, "\n");
       atLineStart = true;
     }
   }
 
-  private void write(String text) {
-    terminal.writer().write(text);
-    terminal.flush();
+  private static void write(PrintWriter to, String text) {
+    to.write(text);
+    to.flush();
   }
 
   @Override
@@ -138,12 +185,12 @@ final class Printer implements Session.Output {
     if (reading) {
       return;
     }
-    if (progressShown) {
+    if (drawsProgress()) {
       freshLine();
-      progress.draw(terminal.getWidth());
+      progress.draw(screen().columns());
       tick();
     } else if (another) {
-      line(plain);
+      print(err, ended(plain));
     }
   }
 
@@ -164,8 +211,12 @@ final class Printer implements Session.Output {
 
   private synchronized void redraw() {
     if (!reading && atLineStart) {
-      progress.draw(terminal.getWidth());
+      progress.draw(screen().columns());
     }
+  }
+
+  private boolean drawsProgress() {
+    return terminal.filter(t -> !t.getType().startsWith(Terminal.TYPE_DUMB)).isPresent();
   }
 
   @Override

@@ -2,81 +2,66 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.Situation;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jline.reader.UserInterruptException;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.Terminal.Signal;
 
 /**
  * The interactive shell: reads an entry, evaluates it, prints its value, again and again. One
- * thread, the caller's; work runs in the {@link Foreground}.
+ * thread, the caller's; what an entry does runs in the {@link Foreground}.
  */
 final class Shell {
-  private final Terminal terminal;
+  private final EntryInput input;
   private final Printer printer;
-  private final LineInput input;
   private final Foreground foreground = new Foreground();
-  private final Interpreter interpreter;
   private final CompletableFuture<Engine> engine;
+  private final Interpreter interpreter;
   private boolean leaving;
 
-  private Shell(Terminal terminal, boolean colours, Folders folders) throws IOException {
-    this.terminal = terminal;
-    this.printer = new Printer(terminal, colours);
-    this.input = new LineInput(terminal, colours, folders.history());
-    this.engine = CompletableFuture.supplyAsync(() -> Engine.start(printer), Shell::background);
-    this.interpreter =
-        new Interpreter(new ShellParts(terminal, printer, input, foreground, engine));
+  /**
+   * A shell.
+   *
+   * @param input where entries come from
+   * @param printer where everything goes
+   * @param engine what evaluates; it may still be loading
+   * @param json whether values are shown as JSON
+   */
+  Shell(EntryInput input, Printer printer, CompletableFuture<Engine> engine, boolean json) {
+    this.input = input;
+    this.printer = printer;
+    this.engine = engine;
+    this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
     printer.onChange(this::machineChanged);
   }
 
-  private static void background(Runnable task) {
-    Thread thread = new Thread(task, "warm-up");
-    thread.setDaemon(true);
-    thread.start();
+  /** Ctrl-C while something runs. Any thread may call it. */
+  void interrupt() {
+    printer.echoed();
+    foreground.interrupt();
   }
 
   /**
    * Runs until the user leaves.
    *
-   * @param rc what is evaluated before the first prompt; empty for nothing
-   * @return the exit status
+   * @param rc what is evaluated before the first prompt
+   * @return whether every entry worked
    */
-  static int run(Terminal terminal, boolean colours, Folders folders, Optional<Path> rc)
-      throws IOException {
-    return new Shell(terminal, colours, folders).run(rc);
-  }
-
-  private int run(Optional<Path> rc) throws IOException {
-    System.setOut(printer.stream());
-    System.setErr(printer.stream());
-    Thread ending = new Thread(this::end, "ending");
-    Runtime.getRuntime().addShutdownHook(ending);
-    terminal.handle(Signal.INT, signal -> foreground.interrupt());
-    printer.aside("Ringside: vm.boot() boots a kernel, /help helps, Ctrl-D leaves");
-    if (rc.isPresent()) {
-      interpreter.file(rc.get());
-    }
+  boolean run(Optional<Path> rc) {
+    rc.ifPresent(interpreter::file);
     while (!leaving) {
       turn();
     }
-    end();
-    return 0;
+    return interpreter.transcript().entries().stream().allMatch(Transcript.Entry::worked);
   }
 
   private void turn() {
     tellNews();
-    printer.reading(input.reader());
     Optional<String> entry;
     try {
       entry = input.read(Prompt.of(situation()));
     } catch (UserInterruptException dropped) {
       return;
-    } finally {
-      printer.working();
     }
     if (entry.isEmpty()) {
       leaving = mayLeave();
@@ -86,35 +71,49 @@ final class Shell {
     }
   }
 
+  /** Asks where the machine stands at something that would be long in coming again. */
   private boolean mayLeave() {
-    return true;
+    Optional<String> loss = Loss.of(situation());
+    if (loss.isEmpty()) {
+      return true;
+    }
+    try {
+      return input
+          .ask(loss.get() + " Leave and lose it? [y/N] ")
+          .map(answer -> answer.strip().toLowerCase().startsWith("y"))
+          .orElse(true);
+    } catch (UserInterruptException no) {
+      return false;
+    }
+  }
+
+  private Optional<Engine> loaded() {
+    return engine.isDone() && !engine.isCompletedExceptionally()
+        ? Optional.of(engine.join())
+        : Optional.empty();
   }
 
   private Situation situation() {
-    Engine ready = engine.isDone() && !engine.isCompletedExceptionally() ? engine.join() : null;
-    return ready == null ? Situation.none() : ready.session().situation();
+    return loaded().map(e -> e.session().situation()).orElseGet(Situation::none);
   }
 
-  /** On whatever thread noticed: a stop or an end is told above the line that is being typed. */
+  /** On whatever thread noticed: a stop or an end is told above the entry that is being typed. */
   private void machineChanged() {
-    if (input.reader().isReading()) {
+    if (input.isReading()) {
       tellNews();
       input.prompt(Prompt.of(situation()));
     }
   }
 
   private void tellNews() {
-    if (!engine.isDone() || engine.isCompletedExceptionally()) {
-      return;
-    }
-    Session.News news = engine.join().session().news();
-    news.stop().ifPresent(stop -> printer.line(View.text(stop)));
+    Session.News news = loaded().map(e -> e.session().news()).orElse(Session.News.NONE);
+    news.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
+    news.failure().ifPresent(interpreter::failed);
     news.end().ifPresent(printer::wrong);
   }
 
-  private void end() {
-    if (engine.isDone() && !engine.isCompletedExceptionally()) {
-      engine.join().session().close();
-    }
+  /** Ends the machine, where there is one. Any thread may call it. */
+  void close() {
+    loaded().ifPresent(e -> e.session().close());
   }
 }

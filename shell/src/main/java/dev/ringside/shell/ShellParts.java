@@ -1,20 +1,19 @@
 package dev.ringside.shell;
 
 import java.util.concurrent.CompletableFuture;
-import org.jline.terminal.Terminal;
 
 /**
  * What the parts of one shell share.
  *
- * @param terminal where the user is
- * @param printer the one way to the terminal
- * @param input where entries are typed
+ * @param printer where everything goes
+ * @param input where entries come from
  * @param foreground what the user waits for
  * @param engine what evaluates; it may still be loading
+ * @param json whether values are shown as JSON
  */
 record ShellParts(
-    Terminal terminal,
     Printer printer,
-    LineInput input,
+    EntryInput input,
     Foreground foreground,
-    CompletableFuture<Engine> engine) {}
+    CompletableFuture<Engine> engine,
+    boolean json) {}

@@ -7,6 +7,11 @@
  * standard output, everything else to standard error. It sees the verbs and their records, never
  * the wire.
  *
+ * <p>A value becomes text in this order: {@link dev.ringside.shell.Layout} chooses its form for the
+ * {@link dev.ringside.shell.Screen}, {@link dev.ringside.shell.Visible} makes what came from a
+ * guest harmless, {@link dev.ringside.shell.Shown} holds all of it, {@link dev.ringside.shell.Cut}
+ * what is printed, and {@link dev.ringside.shell.Pager} shows the rest.
+ *
  * <pre>{@code
  * ringside --json scripts/spinlock.groovy
  * }</pre>

@@ -66,7 +66,8 @@ class HelpTest {
                         then fails
 
               example:
-                gdb.tbreak('_raw_spin_lock'); gdb.go(timeout: 20)
+                gdb.interrupt(); gdb.tbreak('_raw_spin_lock')
+                gdb.go(timeout: 20)
             """);
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.shell.Options.Action;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help, HELP", "-h, HELP", "--version, VERSION"})
+  @CsvSource({"--help, HELP", "-h, HELP", "--version, VERSION", "--reference, REFERENCE"})
   void helpAndVersionWinOverWhatFollows(String word, Action action) {
     Options options = Options.parse(word, "--nonsense");
     assertThat(options.action()).isEqualTo(action);
@@ -47,14 +48,27 @@ class OptionsTest {
       value = {
         "--jsn, there is no option --jsn: ringside --help lists them",
         "-e, -e wants code: ringside -e 'vm.boot()'",
-        "--json, there is no script to run: ringside --help says how",
+        "--rc, --rc wants a file: ringside --rc my.groovy",
       })
   void aWrongCommandLineSaysWhatIsWrong(String word, String problem) {
     assertThat(Options.parse(word).problem()).contains(problem);
   }
 
   @Test
+  void withoutAScriptItIsTheShell() {
+    assertThat(Options.parse().action()).isEqualTo(Action.SHELL);
+    assertThat(Options.parse().rc()).isEmpty();
+    Options options = Options.parse("--rc", "my.groovy", "-v");
+    assertThat(options.action()).isEqualTo(Action.SHELL);
+    assertThat(options.rc()).contains(Path.of("my.groovy"));
+    assertThat(options.verbose()).isTrue();
+    assertThat(Options.parse("--no-rc").rc()).contains(Options.NO_RC);
+  }
+
+  @Test
   void everyOptionIsInTheHelp() {
-    assertThat(Options.HELP).contains("-e ", " - ", "--json", "-v", "--help", "--version");
+    assertThat(Options.HELP)
+        .contains(
+            "-e ", " - ", "--json", "-v", "--help", "--version", "--rc", "--no-rc", "--reference");
   }
 }

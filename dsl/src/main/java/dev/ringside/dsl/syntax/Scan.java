@@ -130,8 +130,7 @@ final class Scan {
     int end = token.getStopIndex() + 1;
     String unended = unended(type, covered, end);
     if (unended != null) {
-      open.push(unended);
-      add(unended.equals("*/") ? OPEN_COMMENT : OPEN_STRING, text.length);
+      unended(unended, end + 1);
       return;
     }
     switch (type) {
@@ -194,7 +193,7 @@ final class Scan {
       }
       resume(covered);
     } else if (at(start) == '\'' || at(start) == '"') {
-      quoted(start);
+      unended(Character.toString(text[start]), start + 1);
     } else if (at(start) == '\\' && start + 1 == text.length) {
       open.push("\\");
       add(BLANK, text.length);
@@ -205,20 +204,34 @@ final class Scan {
     }
   }
 
-  /** A string of one line without its end: goes to the end of the line. */
-  private void quoted(int start) {
-    int end = start + 1;
-    while (end < text.length && text[end] != '\n' && text[end] != '\r') {
-      end += text[end] == '\\' ? 2 : 1;
+  /**
+   * A string or comment in which the lexer found no end: it has none, or the string holds an escape
+   * that Groovy does not know.
+   */
+  private void unended(String closing, int from) {
+    boolean ofOneLine = closing.equals("'") || closing.equals("\"");
+    int at = from;
+    while (at < text.length) {
+      boolean ended = isAt(at, closing);
+      if (ended || ofOneLine && (text[at] == '\n' || text[at] == '\r')) {
+        wrong = true;
+        add(WRONG, ended ? at + closing.length() : at);
+        resume(covered);
+        return;
+      }
+      at += text[at] == '\\' ? 2 : 1;
     }
-    if (end < text.length) {
-      wrong = true;
-      add(WRONG, end);
-      resume(end);
-      return;
+    open.push(closing);
+    add(closing.equals("*/") ? OPEN_COMMENT : OPEN_STRING, text.length);
+  }
+
+  private boolean isAt(int index, String expected) {
+    for (int i = 0; i < expected.length(); i++) {
+      if (at(index + i) != expected.charAt(i)) {
+        return false;
+      }
     }
-    open.push(Character.toString(text[start]));
-    add(OPEN_STRING, text.length);
+    return true;
   }
 
   private void resume(int at) {

@@ -9,35 +9,36 @@ import java.util.List;
 
 /** What a breakpoint can be asked and told. */
 final class BreakpointVerbs {
+  private static final String FACTS =
+      "point = gdb.break('vfs_read') < count > 100 >; [point.number, point.location, point.condition]";
+  private static final String COUNTS =
+      "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); [point.tier, point.evaluations]";
+
   static final Receiver BREAKPOINT =
       new Receiver(
           "Breakpoint",
           "a breakpoint or watchpoint, as gdb.break returns it; its counts are read when asked for",
           List.of(
-              verb("Breakpoint.number", "gdb's number of it.")
-                  .gives("int", "gdb.break('vfs_read').number"),
+              verb("Breakpoint.number", "gdb's number of it.").gives("int", FACTS),
               verb("Breakpoint.location", "Where it is: function, file and line.")
-                  .gives("String", "gdb.break('vfs_read').location"),
+                  .gives("String", FACTS),
               verb(
                       "Breakpoint.condition",
                       "The condition as it was written, empty where there is none.")
-                  .gives(
-                      "String", "point = gdb.break('vfs_read') < count > 100 >; point.condition"),
+                  .gives("String", FACTS),
               verb("Breakpoint.hits", "How often it was hit with its condition true.")
-                  .gives("long", "point = gdb.break('_raw_spin_lock'); gdb.go(); point.hits"),
+                  .gives(
+                      "long",
+                      "gdb.interrupt(); point = gdb.break('_raw_spin_lock'); gdb.go(); point.hits"),
               verb(
                       "Breakpoint.tier",
                       "Where the condition runs: stub where gdb could compile it, else gdb; known"
                           + " once the machine has run.")
-                  .gives(
-                      "String",
-                      "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.tier"),
+                  .gives("String", COUNTS),
               verb(
                       "Breakpoint.evaluations",
                       "How often the condition was asked; -1 where gdb asks it, which does not count.")
-                  .gives(
-                      "long",
-                      "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.evaluations"),
+                  .gives("long", COUNTS),
               verb("Breakpoint.enabled", "Whether it can be hit.")
                   .gives("boolean", "gdb.break('vfs_read').disable().enabled"),
               verb("Breakpoint.when(condition)", "Sets or replaces the condition.")
@@ -66,7 +67,9 @@ final class BreakpointVerbs {
                   .gives("Breakpoint", "gdb.break('vfs_read').disable().enable()"),
               verb("Breakpoint.ignore(count)", "The next hits do not stop the machine.")
                   .takes("count", NUMBER, "how many")
-                  .gives("Breakpoint", "gdb.break('_raw_spin_lock').ignore(5); gdb.go()"),
+                  .gives(
+                      "Breakpoint",
+                      "gdb.interrupt(); gdb.break('_raw_spin_lock').ignore(5); gdb.go()"),
               verb("Breakpoint.delete()", "Removes it.")
                   .gives("-", "gdb.break('vfs_read').delete(); gdb.breakpoints")));
 

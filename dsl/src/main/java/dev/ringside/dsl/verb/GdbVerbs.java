@@ -30,20 +30,22 @@ final class GdbVerbs {
                 "break",
                 "Sets a breakpoint, also while the guest runs; without an action the machine stays"
                     + " stopped at each hit.")
-            .gives("Breakpoint", "gdb.break('_raw_spin_lock') < comm != 'bash' >; gdb.go()"),
+            .gives(
+                "Breakpoint",
+                "gdb.interrupt(); gdb.break('_raw_spin_lock') < comm != 'bash' >; gdb.go()"),
         breaks("tbreak", "Sets a breakpoint that is gone after its first hit.")
-            .gives("Breakpoint", "gdb.tbreak('_raw_spin_lock'); gdb.go().context"),
+            .gives("Breakpoint", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go().context"),
         breaks(
                 "hbreak",
                 "Sets a breakpoint in the processor's debug registers, which leaves the code as it"
                     + " is; there are 4.")
-            .gives("Breakpoint", "gdb.hbreak('_raw_spin_lock'); gdb.go()"),
+            .gives("Breakpoint", "gdb.interrupt(); gdb.hbreak('_raw_spin_lock'); gdb.go()"),
         watches("watch", "Stops when the value of an expression changes.")
-            .gives("Breakpoint", "gdb.watch('jiffies_64'); gdb.go().value"),
+            .gives("Breakpoint", "gdb.interrupt(); gdb.watch('jiffies_64'); gdb.go().value"),
         watches("rwatch", "Stops when the value of an expression is read.")
-            .gives("Breakpoint", "gdb.rwatch('jiffies_64'); gdb.go().function"),
+            .gives("Breakpoint", "gdb.interrupt(); gdb.rwatch('jiffies_64'); gdb.go().function"),
         watches("awatch", "Stops when the value of an expression is read or written.")
-            .gives("Breakpoint", "gdb.awatch('jiffies_64'); gdb.go().function"),
+            .gives("Breakpoint", "gdb.interrupt(); gdb.awatch('jiffies_64'); gdb.go().function"),
         verb(
                 "gdb.breakpoints",
                 "Every breakpoint and watchpoint, as gdb's info breakpoints shows them.")
@@ -89,7 +91,7 @@ final class GdbVerbs {
             .gives("-", "gdb.interrupt(); gdb.cont()"),
         verb("gdb.go(timeout: 30)", "Lets the machine run until it stops.")
             .takes("timeout:", SECONDS, "the longest wait in seconds, 30 by default; it then fails")
-            .gives("Stop", "gdb.tbreak('_raw_spin_lock'); gdb.go(timeout: 20)"),
+            .gives("Stop", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(timeout: 20)"),
         verb(
                 "gdb.collect(count, timeout: 30) { stop -> … }",
                 "Releases what guest.spawn holds, and gathers stops until there are enough or those"
@@ -110,24 +112,25 @@ final class GdbVerbs {
         verb("gdb.interrupt()", "Stops the machine where it is; at a stop, gives that one.")
             .gives("Stop", "gdb.interrupt()"),
         verb("gdb.step()", "Runs to another source line, into functions; 30 seconds at most.")
-            .gives("Stop", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.step()"),
+            .gives("Stop", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.step()"),
         verb("gdb.next()", "Runs to another source line, over functions; 30 seconds at most.")
-            .gives("Stop", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.next()"),
+            .gives("Stop", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.next()"),
         verb("gdb.stepi()", "Executes one instruction.")
             .gives("Stop", "gdb.interrupt(); gdb.stepi()"),
         verb("gdb.nexti()", "Executes one instruction, over calls; 30 seconds at most.")
-            .gives("Stop", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.nexti()"),
+            .gives("Stop", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.nexti()"),
         verb(
                 "gdb.finish()",
                 "Runs until the selected function returns, 30 seconds at most; the stop's value is"
                     + " what it returned.")
-            .gives("Stop", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.finish()"),
+            .gives("Stop", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.finish()"),
         verb(
                 "gdb.until(where)",
                 "Runs until this place, or until the function returns; 30 seconds at most.")
             .takes("where", PLACE, "a function, 'file.c:line', '*address'")
             .gives(
-                "Stop", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.until('_raw_spin_lock+4')"));
+                "Stop",
+                "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.until('_raw_spin_lock+4')"));
   }
 
   private static List<Verb> inspection() {
@@ -140,9 +143,13 @@ final class GdbVerbs {
             .takes("level", NUMBER, "0 for the innermost")
             .gives("SelectedFrame", "gdb.interrupt(); gdb.frame(1)"),
         verb("gdb.args", "The arguments of the selected frame.")
-            .gives("List<Variable>", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.args"),
+            .gives(
+                "List<Variable>",
+                "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.args"),
         verb("gdb.locals", "The local variables of the selected frame.")
-            .gives("List<Variable>", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.locals"),
+            .gives(
+                "List<Variable>",
+                "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.locals"),
         verb(
                 "gdb.eval(expression)",
                 "What an expression is worth: a number for integers, else a text as gdb prints it.")
@@ -174,7 +181,9 @@ final class GdbVerbs {
                 "gdb.lock(address)",
                 "The name of a lock, files_lock or runqueues (cpu 0); null for one in an allocated object.")
             .takes("address", ADDRESS, "what a lock function was given: gdb.eval('$rdi')")
-            .gives("String", "gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.lock(gdb.eval('$rdi'))"));
+            .gives(
+                "String",
+                "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(); gdb.lock(gdb.eval('$rdi'))"));
   }
 
   private static List<Verb> ownLines() {

@@ -14,6 +14,12 @@ import java.util.List;
 final class GuestVerbs {
   private static final String TIMEOUT = "the longest wait in seconds, 60 by default; it then fails";
 
+  private static final String PROCESS =
+      "process = guest.spawn('true'); [process.pid, process.command, process.held]";
+  private static final String ENDED =
+      "result = guest.sh('ls /absent'); [result.exit, result.out, result.err]";
+  private static final String RAN = "result = guest.run('uname -r'); [result.pid, result.time]";
+
   static final Receiver GUEST =
       new Receiver(
           "guest",
@@ -75,12 +81,10 @@ final class GuestVerbs {
           "GuestProcess",
           "a process in the guest, as guest.spawn returns it; in a condition it is its pid",
           List.of(
-              verb("GuestProcess.pid", "Its process id in the guest.")
-                  .gives("int", "guest.spawn('true').pid"),
-              verb("GuestProcess.command", "What was started.")
-                  .gives("String", "guest.spawn('true').command"),
+              verb("GuestProcess.pid", "Its process id in the guest.").gives("int", PROCESS),
+              verb("GuestProcess.command", "What was started.").gives("String", PROCESS),
               verb("GuestProcess.held", "Whether it still waits before its first instruction.")
-                  .gives("boolean", "process = guest.spawn('true'); process.held"),
+                  .gives("boolean", PROCESS),
               verb("GuestProcess.resume()", "Releases it, also while the machine stands still.")
                   .gives("GuestProcess", "guest.spawn('true').resume().held"),
               verb(
@@ -105,17 +109,14 @@ final class GuestVerbs {
           "how a program in the guest ended",
           List.of(
               verb("Result.exit", "Its exit status; 128 + n when signal n ended it.")
-                  .gives("int", "guest.sh('exit 3').exit"),
-              verb("Result.out", "Its standard output.")
-                  .gives("String", "guest.run('uname -r').out.trim()"),
-              verb("Result.err", "Its standard error.")
-                  .gives("String", "guest.run('ls /absent').err"),
-              verb("Result.pid", "Its process id in the guest.")
-                  .gives("int", "guest.run('true').pid"),
+                  .gives("int", ENDED),
+              verb("Result.out", "Its standard output.").gives("String", ENDED),
+              verb("Result.err", "Its standard error.").gives("String", ENDED),
+              verb("Result.pid", "Its process id in the guest.").gives("int", RAN),
               verb(
                       "Result.time",
                       "From its start, or its release, until it was seen to have ended.")
-                  .gives("Duration", "guest.run('true').time")));
+                  .gives("Duration", RAN)));
 
   private GuestVerbs() {}
 }

@@ -6,6 +6,11 @@ import java.util.List;
 
 /** The verbs on {@code kernel}, and what they return. */
 final class KernelVerbs {
+  private static final String NAMES =
+      "newest = kernel.list().first(); [newest.name, newest.release, newest.packageVersion]";
+  private static final String FILES =
+      "newest = kernel.list().first(); [newest.image, newest.vmlinux, newest.modules]";
+
   static final Receiver KERNEL =
       new Receiver(
           "kernel",
@@ -28,21 +33,20 @@ final class KernelVerbs {
           "Kernel",
           "a kernel with its files",
           List.of(
-              verb("Kernel.name", "What vm.boot(kernel: …) takes.")
-                  .gives("String", "kernel.list().first().name"),
+              verb("Kernel.name", "What vm.boot(kernel: …) takes.").gives("String", NAMES),
               verb(
                       "Kernel.release",
                       "What uname -r says in it; empty where the image does not tell.")
-                  .gives("String", "kernel.list().first().release"),
-              verb("Kernel.image", "The bzImage.").gives("Path", "kernel.list().first().image"),
+                  .gives("String", NAMES),
+              verb("Kernel.image", "The bzImage.").gives("Path", FILES),
               verb("Kernel.vmlinux", "The same kernel as ELF with its symbols, where there is one.")
-                  .gives("Optional<Path>", "kernel.list().first().vmlinux"),
+                  .gives("Optional<Path>", FILES),
               verb("Kernel.modules", "The folder with its modules, where there is one.")
-                  .gives("Optional<Path>", "kernel.list().first().modules"),
+                  .gives("Optional<Path>", FILES),
               verb(
                       "Kernel.packageVersion",
                       "The version of Debian's package; empty for a file of yours.")
-                  .gives("String", "kernel.list().first().packageVersion")));
+                  .gives("String", NAMES)));
 
   private KernelVerbs() {}
 }

@@ -8,9 +8,17 @@ import java.util.List;
 /** Addresses, memory, instructions and CPUs. */
 final class MemoryVerbs {
   private static final String PC = "gdb.interrupt().frames.first().pc";
-  private static final String PIECE = "gdb.interrupt(); gdb.mem(gdb.eval('$rsp'), 32)";
-  private static final String ONE = "gdb.interrupt(); gdb.disasm('_raw_spin_lock').first()";
-  private static final String FIRST = "gdb.interrupt(); gdb.threads.first()";
+  private static final String PIECE =
+      "gdb.interrupt(); piece = gdb.mem(gdb.eval('$rsp'), 32);"
+          + " [piece.address, piece.bytes, piece.hex]";
+  private static final String WHERE =
+      "gdb.interrupt(); one = gdb.disasm('_raw_spin_lock').last();"
+          + " [one.address, one.function, one.offset]";
+  private static final String WHAT =
+      "gdb.interrupt(); one = gdb.disasm('_raw_spin_lock').first(); [one.bytes, one.text]";
+  private static final String FIRST =
+      "gdb.interrupt(); cpu = gdb.threads.first();"
+          + " [cpu.number, cpu.thread, cpu.pid, cpu.comm, cpu.function]";
 
   static final Receiver ADDRESS =
       new Receiver(
@@ -28,37 +36,36 @@ final class MemoryVerbs {
           "Memory",
           "a piece of memory as it was when gdb.mem read it",
           List.of(
-              verb("Memory.address", "Where it begins.").gives("Address", PIECE + ".address"),
-              verb("Memory.bytes", "Its bytes.").gives("byte[]", PIECE + ".bytes"),
+              verb("Memory.address", "Where it begins.").gives("Address", PIECE),
+              verb("Memory.bytes", "Its bytes.").gives("byte[]", PIECE),
               verb("Memory.hex", "Its bytes in hexadecimal, without blanks.")
-                  .gives("String", PIECE + ".hex")));
+                  .gives("String", PIECE)));
 
   static final Receiver INSTRUCTION =
       new Receiver(
           "Instruction",
           "one instruction, as gdb.disasm gives it",
           List.of(
-              verb("Instruction.address", "Where it stands.").gives("Address", ONE + ".address"),
+              verb("Instruction.address", "Where it stands.").gives("Address", WHERE),
               verb("Instruction.function", "The function it belongs to, empty where unknown.")
-                  .gives("String", ONE + ".function"),
+                  .gives("String", WHERE),
               verb("Instruction.offset", "Bytes from the start of the function.")
-                  .gives("long", ONE + ".offset"),
+                  .gives("long", WHERE),
               verb("Instruction.bytes", "Its bytes in hexadecimal, separated by blanks.")
-                  .gives("String", ONE + ".bytes"),
-              verb("Instruction.text", "As gdb disassembles it.").gives("String", ONE + ".text")));
+                  .gives("String", WHAT),
+              verb("Instruction.text", "As gdb disassembles it.").gives("String", WHAT)));
 
   static final Receiver CPU =
       new Receiver(
           "Cpu",
           "a virtual CPU, as gdb.threads gives it",
           List.of(
-              verb("Cpu.number", "Which one, from 0.").gives("int", FIRST + ".number"),
-              verb("Cpu.thread", "gdb's number of it, from 1.").gives("int", FIRST + ".thread"),
+              verb("Cpu.number", "Which one, from 0.").gives("int", FIRST),
+              verb("Cpu.thread", "gdb's number of it, from 1.").gives("int", FIRST),
               verb("Cpu.pid", "The task it runs, -1 where that cannot be read.")
-                  .gives("int", FIRST + ".pid"),
-              verb("Cpu.comm", "The task's command name.").gives("String", FIRST + ".comm"),
-              verb("Cpu.function", "The function where it stands.")
-                  .gives("String", FIRST + ".function")));
+                  .gives("int", FIRST),
+              verb("Cpu.comm", "The task's command name.").gives("String", FIRST),
+              verb("Cpu.function", "The function where it stands.").gives("String", FIRST)));
 
   private MemoryVerbs() {}
 }

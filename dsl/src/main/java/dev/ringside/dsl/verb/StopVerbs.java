@@ -6,31 +6,39 @@ import java.util.List;
 
 /** What a stop tells, and the context of its stack. */
 final class StopVerbs {
-  private static final String HIT = "gdb.tbreak('_raw_spin_lock'); ";
+  private static final String HIT = "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); ";
+  private static final String WHERE =
+      HIT + "stop = gdb.go(); [stop.reason, stop.breakpoint, stop.where]";
+  private static final String WHO =
+      "stop = gdb.interrupt(); [stop.number, stop.cpu, stop.pid, stop.comm, stop.function, stop.time]";
+  private static final String NEST =
+      HIT + "nest = gdb.go().context; [nest.label(), nest.within, nest.asked]";
+  private static final String INNERMOST =
+      HIT + "context = gdb.go().context; [context.kind(), context.name()]";
+  private static final String OUTERMOST =
+      HIT + "one = gdb.go().context.within.first(); [one.kind, one.name, one.label()]";
 
   static final Receiver STOP =
       new Receiver(
           "Stop",
           "one stop of the machine, read while it stood still: it stays right afterwards",
           List.of(
-              verb("Stop.number", "Counts the stops of the session, from 1.")
-                  .gives("int", "gdb.interrupt().number"),
+              verb("Stop.number", "Counts the stops of the session, from 1.").gives("int", WHO),
               verb("Stop.reason", "Why, in gdb's word: breakpoint-hit, end-stepping-range, ….")
-                  .gives("String", HIT + "gdb.go().reason"),
+                  .gives("String", WHERE),
               verb("Stop.breakpoint", "The number of the breakpoint, 0 where none was hit.")
-                  .gives("int", HIT + "gdb.go().breakpoint"),
-              verb("Stop.cpu", "The virtual CPU that stopped, from 0.")
-                  .gives("int", "gdb.interrupt().cpu"),
+                  .gives("int", WHERE),
+              verb("Stop.cpu", "The virtual CPU that stopped, from 0.").gives("int", WHO),
               verb(
                       "Stop.pid",
                       "The task that CPU runs, as gettid says; -1 where it cannot be read.")
-                  .gives("int", HIT + "gdb.go().pid"),
+                  .gives("int", WHO),
               verb("Stop.comm", "The task's command name, empty where it cannot be read.")
-                  .gives("String", HIT + "gdb.go().comm"),
+                  .gives("String", WHO),
               verb("Stop.function", "The innermost function, ?? where unknown.")
-                  .gives("String", "gdb.interrupt().function"),
+                  .gives("String", WHO),
               verb("Stop.where", "The breakpoint with its place, or the function.")
-                  .gives("String", HIT + "gdb.go().where"),
+                  .gives("String", WHERE),
               verb(
                       "Stop.frames",
                       "The backtrace, innermost first, without arguments; gdb.bt() has them.")
@@ -41,13 +49,14 @@ final class StopVerbs {
                       "Stop.value",
                       "What a watchpoint saw or a finished function returned, as gdb prints it;"
                           + " empty elsewhere.")
-                  .gives("String", "gdb.watch('jiffies_64'); gdb.go().value"),
+                  .gives("String", "gdb.interrupt(); gdb.watch('jiffies_64'); gdb.go().value"),
               verb("Stop.context", "What the kernel was doing, read off the backtrace.")
                   .gives("Context", HIT + "gdb.go().context"),
-              verb("Stop.time", "Since the start of the machine.")
-                  .gives("Duration", "gdb.interrupt().time"),
+              verb("Stop.time", "Since the start of the machine.").gives("Duration", WHO),
               verb("Stop.stay()", "In an action: the machine shall stay stopped.")
-                  .gives("-", "gdb.break('_raw_spin_lock') { stop -> stop.stay() }; gdb.go()")));
+                  .gives(
+                      "-",
+                      "gdb.interrupt(); gdb.break('_raw_spin_lock') { stop -> stop.stay() }; gdb.go()")));
 
   static final Receiver CONTEXT =
       new Receiver(
@@ -57,33 +66,32 @@ final class StopVerbs {
               verb(
                       "Context.within",
                       "What it was doing, outermost first: a wake-up within a write.")
-                  .gives("List<Activity>", HIT + "gdb.go().context.within"),
+                  .gives("List<Activity>", NEST),
               verb(
                       "Context.asked",
                       "Whether a program asked for it by a system call or a fault, rather than being"
                           + " interrupted.")
-                  .gives("boolean", HIT + "gdb.go().context.asked"),
+                  .gives("boolean", NEST),
               verb("Context.kind()", "What class of thing the innermost activity is.")
-                  .gives("Kind", HIT + "gdb.go().context.kind()"),
+                  .gives("Kind", INNERMOST),
               verb("Context.name()", "The innermost activity's name, empty where it has none.")
-                  .gives("String", HIT + "gdb.go().context.name()"),
+                  .gives("String", INNERMOST),
               verb("Context.label()", "All of it in a line: timer tick › scheduler.")
-                  .gives("String", HIT + "gdb.go().context.label()")));
+                  .gives("String", NEST)));
 
   static final Receiver ACTIVITY =
       new Receiver(
           "Activity",
           "one thing that the kernel was doing",
           List.of(
-              verb("Activity.kind", "What class of thing.")
-                  .gives("Kind", HIT + "gdb.go().context.within.first().kind"),
+              verb("Activity.kind", "What class of thing.").gives("Kind", OUTERMOST),
               verb(
                       "Activity.name",
                       "Which one, in the kernel's words: the system call, the handler, the softirq;"
                           + " empty where unknown.")
-                  .gives("String", HIT + "gdb.go().context.within.first().name"),
+                  .gives("String", OUTERMOST),
               verb("Activity.label()", "The short form: write, wake-up, softirq rcu.")
-                  .gives("String", HIT + "gdb.go().context.within.first().label()")));
+                  .gives("String", OUTERMOST)));
 
   static final Receiver KIND =
       new Receiver(

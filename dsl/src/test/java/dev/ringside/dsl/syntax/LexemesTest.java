@@ -98,6 +98,8 @@ class LexemesTest {
         "'abc | ssss",
         "'abc\\nx | !!!!_v",
         "'''a\\nb | ssssss",
+        "x + 'a\\y' + 1 | v_o_!!!!!_o_n",
+        "'''\\y''' 1 | !!!!!!!!_n",
         "x = /re | v_o_sss",
         "x / y | v_o_v",
         "foo(] | vvv(!",

@@ -32,7 +32,7 @@ class ReferenceTest {
             - `timeout:` — the longest wait in seconds, 30 by default; it then fails
 
             ```groovy
-            gdb.tbreak('_raw_spin_lock'); gdb.go(timeout: 20)
+            gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(timeout: 20)
             ```
             """);
   }

@@ -1,0 +1,95 @@
+package dev.ringside.dsl;
+
+import static dev.ringside.dsl.BootedVerbs.action;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringside.target.BootedTarget;
+import dev.ringside.target.Input.Kind;
+import dev.ringside.target.Machine;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Breakpoints that are set while the guest runs through them. */
+@Timeout(120)
+class BreakpointsIT {
+  private static final String COUNTER = "*(long*)&counter";
+
+  @Order(1)
+  @RegisterExtension
+  final BootedTarget vm = new BootedTarget(1);
+
+  @Order(2)
+  @RegisterExtension
+  final BootedVerbs verbs = new BootedVerbs(vm);
+
+  private Machine.Phase phase() {
+    return verbs.machines.state().orElseThrow().phase();
+  }
+
+  /** The counter changes all the time. */
+  @Test
+  void aWatchpointHasItsConditionFromTheBeginning() {
+    verbs.gdb.cont();
+    Breakpoint never = (Breakpoint) verbs.gdb.watch(Map.of("when", COUNTER + " == -1"), COUNTER);
+    assertThatThrownBy(() -> verbs.gdb.go(Map.of("timeout", 0.3)))
+        .hasMessageStartingWith("nothing stopped the guest within 0.3 s");
+    assertThat(never).hasToString("breakpoint 1 at " + COUNTER + " when " + COUNTER + " == -1");
+    assertThat(never.getHits()).isZero();
+    never.delete();
+    verbs.gdb.watch(Map.of("when", COUNTER + " % 16 == 0"), COUNTER);
+    Stop stop = verbs.gdb.go();
+    assertThat(stop.getBreakpoint()).isEqualTo(2);
+    assertThat((long) verbs.gdb.eval(COUNTER)).matches(value -> value % 16 == 0);
+  }
+
+  @Test
+  void aWatchpointWhoseConditionIsRefusedIsNotSet() {
+    assertThatThrownBy(() -> verbs.gdb.rwatch(Map.of("when", "nosuch == 1"), COUNTER))
+        .isInstanceOf(RingsideException.class)
+        .hasMessageStartingWith("'nosuch' is neither a variable of this script nor a parameter");
+    assertThat(verbs.gdb.getBreakpoints()).contains("No breakpoints");
+  }
+
+  @Test
+  void everyKindOfWatchpoint() {
+    assertThat(verbs.gdb.watch(COUNTER)).hasToString("breakpoint 1 at " + COUNTER);
+    assertThat(verbs.gdb.rwatch(COUNTER)).hasToString("breakpoint 2 at " + COUNTER);
+    assertThat(verbs.gdb.awatch(COUNTER)).hasToString("breakpoint 3 at " + COUNTER);
+    assertThat(verbs.gdb.getBreakpoints())
+        .containsSubsequence("hw watchpoint", "read watchpoint", "acc watchpoint");
+  }
+
+  /** The hit is reported before anybody knows the breakpoint's number. */
+  @Test
+  void aHitThatComesBeforeTheActionIsKnownRunsIt() throws Exception {
+    CountDownLatch ran = new CountDownLatch(1);
+    verbs.gdb.cont();
+    verbs.stops.setting(
+        () -> {
+          BootedTarget.done(vm.ask(Kind.BORROW, "break-insert", "-t", "work"));
+          assertThat(vm.nextStop().where()).isEqualTo("breakpoint 1 (work)");
+          until(() -> vm.wire().stream().anyMatch(line -> line.contains("-stack-list-frames")));
+          BootedTarget.done(vm.ask(Kind.ANYTIME, "gdb-version"));
+          verbs.stops.act(1, action(stop -> ran.countDown()));
+          return null;
+        });
+    assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(verbs.stops.stands(System.nanoTime() + TimeUnit.SECONDS.toNanos(30))).isFalse();
+    assertThat(phase()).isEqualTo(Machine.Phase.RUNNING);
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("the deadline").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ringside.shell;
+
+import dev.ringside.dsl.syntax.Completeness;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What can be told of an entry's text. Stateless. */
+final class Entry {
+  /** {@code /word} and {@code ?}; but {@code /word/} and {@code /wo.d/} are regular expressions. */
+  private static final Pattern COMMAND =
+      Pattern.compile("\\s*(?:/[a-zA-Z]+(?:\\s.*)?|/?\\?.*)", Pattern.DOTALL);
+
+  private static final Pattern FIRST_PROMPT = Pattern.compile("ringside(?:\\[.*?])?> ?");
+
+  /** What {@link EntryParser#CONTINUATION} looks like, whatever is open. */
+  private static final Pattern NEXT_PROMPT = Pattern.compile("\\.{2,}\\S{0,12}> ?");
+
+  private Entry() {}
+
+  /** Whether the text is a command of the shell and no Groovy. */
+  static boolean isCommand(String text) {
+    return COMMAND.matcher(text).matches();
+  }
+
+  /** Whether another line belongs to it. */
+  static boolean isOpen(String text) {
+    return !isCommand(text) && Completeness.of(text).kind() == Completeness.Kind.OPEN;
+  }
+
+  /**
+   * The text as it was typed, from the text as it stood on the screen: when the first line begins
+   * with a prompt, every line loses its prompt.
+   */
+  static String withoutPrompts(String text) {
+    if (!FIRST_PROMPT.matcher(text).lookingAt()) {
+      return text;
+    }
+    return text.lines().map(Entry::withoutPrompt).collect(Collectors.joining("\n"))
+        + (text.endsWith("\n") ? "\n" : "");
+  }
+
+  private static String withoutPrompt(String line) {
+    for (Pattern prompt : List.of(FIRST_PROMPT, NEXT_PROMPT)) {
+      Matcher matcher = prompt.matcher(line);
+      if (matcher.lookingAt()) {
+        return line.substring(matcher.end());
+      }
+    }
+    return line;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.ringside.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The commands on what was typed, in this session and in earlier ones. */
+final class EntryCommands {
+  private final ShellParts parts;
+  private final Interpreter interpreter;
+  private final Printer printer;
+
+  EntryCommands(ShellParts parts, Interpreter interpreter) {
+    this.parts = parts;
+    this.interpreter = interpreter;
+    this.printer = parts.printer();
+  }
+
+  List<SlashCommand> all() {
+    return List.of(
+        SlashCommand.of(
+            "/list [all | number]",
+            "lists the entries of this session that worked; 'all' lists those that failed too",
+            "The numbers are those that /edit and /list take.",
+            this::list),
+        SlashCommand.of(
+            "/save <file>",
+            "writes the entries of this session into a script",
+            "What failed is a comment there. 'ringside <file>' runs it again.",
+            this::save),
+        SlashCommand.of(
+            "/open <file>", "evaluates a script here, with what it defines", "", this::open),
+        SlashCommand.of(
+            "/edit [number]",
+            "opens an entry, by default the last, in $VISUAL or $EDITOR, and evaluates the result",
+            "An unchanged or empty text is not evaluated.",
+            this::edit),
+        SlashCommand.of(
+            "/history [text]",
+            "lists what was typed, in earlier sessions too; with a text, where that occurs",
+            "Ctrl-R searches it while you type, the up key from what is typed so far.",
+            this::history),
+        SlashCommand.of(
+            "/time <code>",
+            "evaluates code and tells how long that took",
+            "Example: /time guest.run('true')",
+            this::time),
+        SlashCommand.of(
+            "/reset",
+            "forgets variables, methods, classes and imports; the machine goes on",
+            "",
+            this::reset));
+  }
+
+  private void list(String which) {
+    List<Transcript.Entry> entries = interpreter.transcript().entries();
+    if (which.matches("\\d{1,9}")) {
+      entry(which).ifPresent(entry -> printer.line(entry.source()));
+      return;
+    }
+    if (!which.isEmpty() && !which.equals("all")) {
+      printer.wrong("/list takes 'all' or a number, not '" + which + "'");
+      return;
+    }
+    String lines =
+        entries.stream()
+            .filter(entry -> entry.worked() || which.equals("all"))
+            .map(EntryCommands::numbered)
+            .collect(Collectors.joining("\n"));
+    printer.line(lines.isEmpty() ? "none" : lines);
+  }
+
+  private static String numbered(Transcript.Entry entry) {
+    String margin = "%4d%s : ".formatted(entry.number(), entry.worked() ? " " : "!");
+    return margin
+        + entry.source().stripTrailing().replace("\n", "\n" + " ".repeat(margin.length()));
+  }
+
+  private Optional<Transcript.Entry> entry(String number) {
+    Optional<Transcript.Entry> found =
+        interpreter.transcript().entries().stream()
+            .filter(entry -> entry.number() == Integer.parseInt(number))
+            .findFirst();
+    if (found.isEmpty()) {
+      printer.wrong("there is no entry " + number + ": /list all shows what there is");
+    }
+    return found;
+  }
+
+  private void save(String file) {
+    if (file.isEmpty()) {
+      printer.wrong("/save wants a file: /save lab.groovy");
+      return;
+    }
+    Path to = HomePath.of(file);
+    try {
+      Files.writeString(to, interpreter.transcript().script());
+      printer.aside("saved " + interpreter.transcript().entries().size() + " entries to " + to);
+    } catch (IOException failure) {
+      printer.wrong("cannot write " + to + ": " + failure.getMessage());
+    }
+  }
+
+  private void open(String file) {
+    if (file.isEmpty()) {
+      printer.wrong("/open wants a file: /open lab.groovy");
+      return;
+    }
+    interpreter.file(HomePath.of(file));
+  }
+
+  private void edit(String number) {
+    if (!number.matches("\\d{0,9}")) {
+      printer.wrong("/edit wants the number of an entry: /list all shows them");
+      return;
+    }
+    List<Transcript.Entry> entries = interpreter.transcript().entries();
+    Optional<Transcript.Entry> entry =
+        number.isEmpty() ? entries.stream().reduce((earlier, later) -> later) : entry(number);
+    if (entry.isEmpty() && !number.isEmpty()) {
+      return;
+    }
+    String before = entry.map(Transcript.Entry::source).orElse("");
+    try {
+      String after = parts.input().edit(before);
+      if (!after.isBlank() && !after.strip().equals(before.strip())) {
+        printer.line(after.stripTrailing());
+        interpreter.perform(after.stripTrailing());
+      }
+    } catch (IOException failure) {
+      printer.wrong(failure.getMessage());
+    }
+  }
+
+  private void history(String text) {
+    String lines =
+        parts.input().history().stream()
+            .filter(line -> line.contains(text))
+            .collect(Collectors.joining("\n"));
+    interpreter.show(new Plain(lines.isEmpty() ? "none" : lines));
+  }
+
+  private void time(String code) {
+    if (code.isEmpty()) {
+      printer.wrong("/time wants code: /time guest.run('true')");
+      return;
+    }
+    long begun = System.nanoTime();
+    interpreter.evaluate(code);
+    printer.aside("%.3f s".formatted(Duration.ofNanos(System.nanoTime() - begun).toNanos() / 1e9));
+  }
+
+  private void reset(String nothing) {
+    parts.engine().join().evaluator().reset();
+    printer.aside("forgotten; " + parts.engine().join().session().situation().sentence());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.ringside.shell;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jline.reader.UserInterruptException;
+import org.jline.utils.AttributedString;
+
+/** Where entries come from. Used by the shell's thread, but for {@link #prompt}. */
+interface EntryInput {
+
+  /**
+   * Reads one entry; it may have several lines.
+   *
+   * @return empty at the end of input: Ctrl-D, or the terminal is gone
+   * @throws UserInterruptException at Ctrl-C: what was typed is dropped
+   */
+  Optional<String> read(AttributedString prompt);
+
+  /** Asks a question that is answered by one line, which is not remembered. */
+  Optional<String> ask(String question);
+
+  /** What was typed, in earlier sessions too; oldest first. */
+  List<String> history();
+
+  /**
+   * The text as the user leaves it in an editor.
+   *
+   * @throws IOException when that cannot be: the message says why
+   */
+  String edit(String text) throws IOException;
+
+  /** Shows a long text page by page, where there is a terminal to do that. */
+  void page(String name, Shown shown) throws IOException;
+
+  /** Whether an entry is being typed. Any thread may ask. */
+  boolean isReading();
+
+  /** Another prompt for the entry that is being typed. Any thread may ask for it. */
+  void prompt(AttributedString prompt);
+}

@@ -1,0 +1,13 @@
+package dev.ringside.shell;
+
+/**
+ * Text that a program printed, to be shown as it is.
+ *
+ * @param text lines; it may come from the guest
+ */
+record Plain(String text) {
+  @Override
+  public String toString() {
+    return text;
+  }
+}
