@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.Situation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jline.reader.UserInterruptException;
@@ -33,6 +34,12 @@ final class Shell {
     this.engine = engine;
     this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
     printer.onChange(this::machineChanged);
+  }
+
+  /** What completes entries; it knows no more than commands and verbs while the engine loads. */
+  EntryCompleter completer() {
+    return new EntryCompleter(
+        this::loaded, interpreter::commandNames, () -> List.of("console on", "console off"));
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */

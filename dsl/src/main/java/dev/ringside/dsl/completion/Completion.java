@@ -49,6 +49,15 @@ public final class Completion {
     return Signatures.at(here.pieces, here.typing, scope);
   }
 
+  /**
+   * The files of this computer that a path may go on to.
+   *
+   * @param from where it begins in the text
+   */
+  public static Result files(String path, int from) {
+    return HostFiles.of(path, from, "");
+  }
+
   private Result result() {
     if (pieces.inComment()) {
       return Result.none(cursor);
@@ -152,7 +161,10 @@ public final class Completion {
     } else if (verb.isPresent() && call.get().direct() && isWholeArgument(call.get(), typed)) {
       found.addAll(Matching.begin(ArgumentValues.names(verb.get(), call.get().given()), typed));
     }
-    found.addAll(Words.of(scope, typing.locals(), typed));
+    List<String> named = found.stream().map(Candidate::text).toList();
+    Words.of(scope, typing.locals(), typed).stream()
+        .filter(word -> !named.contains(word.text() + ": "))
+        .forEach(found::add);
     return Result.of(from, found);
   }
 

@@ -158,9 +158,13 @@ final class Members {
   }
 
   private void method(Method method, int skipped, String group) {
+    String name = method.getName();
     boolean bare = method.getParameterCount() == skipped;
-    if (!isDescribed(method.getName())) {
-      add(method.getName() + (bare ? "()" : "("), signature(method, skipped), group);
+    Candidate known = found.get(name + "(");
+    if (known != null && !bare && known.group().equals(group) && known.text().endsWith("()")) {
+      found.put(name + "(", Candidate.of(name + "(", known.description(), group));
+    } else if (!isDescribed(name)) {
+      add(name + (bare ? "()" : "("), signature(method, skipped), group);
     }
   }
 

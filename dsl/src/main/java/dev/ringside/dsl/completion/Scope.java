@@ -2,6 +2,7 @@ package dev.ringside.dsl.completion;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,11 @@ public interface Scope {
 
   /** A variable's value as it is now; null where there is none. */
   Object value(String variable);
+
+  /** The class of a variable's value, or the declared one where there is no value. */
+  default Optional<Class<?>> type(String variable) {
+    return Optional.ofNullable(value(variable)).map(Object::getClass);
+  }
 
   /** The signatures of the user's methods by name: {@code int twice(int n)}. */
   Map<String, List<String>> methods();

@@ -101,7 +101,7 @@ final class Typing {
     if (Verbs.receiver(name).filter(receiver -> receiver.isVariable()).isPresent()) {
       return receiverClass(name).map(Known::ofType);
     }
-    return named(name).map(Known::ofClass);
+    return scope.type(name).<Known>map(Known::ofType).or(() -> named(name).map(Known::ofClass));
   }
 
   private static Optional<Class<?>> receiverClass(String name) {
