@@ -145,7 +145,6 @@ final class Members {
     methodsOf(type)
         .filter(method -> !NOISE.contains(method.getName()) && !isStatic(method))
         .filter(method -> everything || property(method).isEmpty())
-        .filter(method -> !isDescribed(method.getName()))
         .filter(method -> !ours && !isComponent(type, method))
         .forEach(method -> method(method, 0, "methods"));
   }

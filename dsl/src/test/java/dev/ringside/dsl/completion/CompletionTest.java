@@ -101,6 +101,13 @@ class CompletionTest {
   }
 
   @Test
+  void leavesOpenWhatAMethodOfThatNameTakes() {
+    assertThat(texts("'a'.toUpperC|")).containsExactly("toUpperCase(");
+    assertThat(texts("'a'.isBl|")).containsExactly("isBlank()");
+    assertThat(texts("gdb.bt|")).containsExactly("bt()");
+  }
+
+  @Test
   void tellsTheFromAndTheDescription() {
     Result result = at("x = vm.bo|");
     assertThat(result.from()).isEqualTo(7);
