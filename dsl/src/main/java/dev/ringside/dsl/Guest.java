@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -34,7 +35,7 @@ public final class Guest {
   private final GuestFiles files;
   private final Consumer<String> output;
   private final UnaryOperator<Path> hostFiles;
-  private final List<GuestProcess> spawned = new ArrayList<>();
+  private final List<GuestProcess> spawned = new CopyOnWriteArrayList<>();
   private int jobs;
 
   /**
@@ -175,6 +176,11 @@ public final class Guest {
   /** The processes that {@link #spawn} still holds before their first instruction. */
   List<GuestProcess> held() {
     return spawned.stream().filter(GuestProcess::isHeld).toList();
+  }
+
+  /** All that {@link #spawn} has started on this machine. Any thread may ask. */
+  List<GuestProcess> spawned() {
+    return List.copyOf(spawned);
   }
 
   String heldSentence() {

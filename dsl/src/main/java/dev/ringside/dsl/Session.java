@@ -42,6 +42,7 @@ public final class Session implements AutoCloseable {
   private final Gdb gdb;
   private final Vm vm;
   private final KernelVerbs kernel;
+  private final LiveKnowledge knowledge;
   private volatile boolean booting;
   private volatile Path folder = Path.of("");
 
@@ -92,6 +93,7 @@ public final class Session implements AutoCloseable {
         new Gdb(machines, stops, new Breakpoints(machines, stops, names), tasks, names, guest);
     this.vm = new Vm(this, machines, stops);
     this.kernel = new KernelVerbs(cache, output);
+    this.knowledge = new LiveKnowledge(cache, stops, guest);
   }
 
   /**
@@ -189,9 +191,15 @@ public final class Session implements AutoCloseable {
     return Situation.of(machines, stops, booting);
   }
 
+  /** What completion may know; any thread may ask, also while a verb runs. */
+  public Knowledge knowledge() {
+    return knowledge;
+  }
+
   private void own(Target target, Kernel booted) {
     machines.set(target);
     names.reset(booted.vmlinux());
+    knowledge.booted(booted.vmlinux());
   }
 
   /** Ends the machine, where there is one; both processes are gone afterwards. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The two things we read from a vmlinux: its symbol table and its build id.
+ * The things we read from a vmlinux: its symbol table, its build id, and whole sections.
  *
  * <p>Read by hand, section by section through mapped buffers: jelf 0.9.0 builds every section on
  * the way to the one asked for, relocations included, and took 3.3 s to the symbols of Debian's 588
@@ -33,8 +33,8 @@ final class VmlinuxFile {
   private static final int SHN_UNDEF = 0;
   private static final int SHN_LORESERVE = 0xff00;
 
-  /** sh_type, sh_addr, sh_offset, sh_size, sh_link. */
-  private record Section(int type, long address, long offset, long size, int link) {}
+  /** sh_name, sh_type, sh_addr, sh_offset, sh_size, sh_link. */
+  private record Section(int name, int type, long address, long offset, long size, int link) {}
 
   private final Path path;
   private final FileChannel file;
@@ -88,6 +88,21 @@ final class VmlinuxFile {
         if (id.isPresent()) {
           return id;
         }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The contents of a section; it may be used after the file was closed. */
+  Optional<ByteBuffer> section(String wanted) throws IOException {
+    int names = map(0, HEADER_SIZE).getShort(62) & 0xffff;
+    if (names >= sections.size()) {
+      return Optional.empty();
+    }
+    ByteBuffer texts = map(sections.get(names));
+    for (Section section : sections) {
+      if (section.type() == SHT_PROGBITS && name(texts, section.name()).equals(wanted)) {
+        return Optional.of(map(section));
       }
     }
     return Optional.empty();
@@ -156,6 +171,7 @@ final class VmlinuxFile {
     for (int at = 0; at < headers.limit(); at += SECTION_HEADER_SIZE) {
       all.add(
           new Section(
+              headers.getInt(at),
               headers.getInt(at + 4),
               headers.getLong(at + 16),
               headers.getLong(at + 24),

@@ -52,6 +52,7 @@ final class Interactive {
       LineInput input =
           new LineInput(terminal, colours, folders.history(), printer, engine::isDone);
       Shell shell = new Shell(input, printer, engine, options.json());
+      Tab.install(input.reader(), shell.completer());
       terminal.handle(Signal.INT, signal -> shell.interrupt());
       System.setOut(printer.stream());
       System.setErr(printer.stream());

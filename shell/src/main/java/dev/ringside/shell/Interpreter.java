@@ -5,6 +5,7 @@ import dev.ringside.dsl.ScriptFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,11 @@ final class Interpreter {
   /** What was shown last, in full. */
   Shown lastShown() {
     return lastShown;
+  }
+
+  /** The shell's commands, with their slashes. */
+  List<String> commandNames() {
+    return commands.described().stream().map(ShellCommand::name).toList();
   }
 
   /** Whether the user has asked to leave. */

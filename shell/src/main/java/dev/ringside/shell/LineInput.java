@@ -15,7 +15,6 @@ import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.Reference;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
@@ -25,7 +24,7 @@ import org.jline.widget.AutosuggestionWidgets;
 final class LineInput implements EntryInput {
   private static final int REMEMBERED = 10_000;
   private final Terminal terminal;
-  private final LineReaderImpl reader;
+  private final EntryReader reader;
   private final boolean colours;
   private final Printer printer;
 
@@ -40,7 +39,7 @@ final class LineInput implements EntryInput {
     this.terminal = terminal;
     this.colours = colours;
     this.printer = printer;
-    this.reader = new LineReaderImpl(terminal, "ringside");
+    this.reader = new EntryReader(terminal);
     reader.setParser(new EntryParser());
     reader.setHighlighter(new EntryHighlighter(colours, warm));
     reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, EntryParser.CONTINUATION);
@@ -93,7 +92,7 @@ final class LineInput implements EntryInput {
     }
   }
 
-  LineReaderImpl reader() {
+  EntryReader reader() {
     return reader;
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.Situation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,12 @@ final class Shell {
     printer.onChange(look);
     // What came after the last look and before the reader could show it.
     input.onReading(look);
+  }
+
+  /** What completes entries; it knows no more than commands and verbs while the engine loads. */
+  EntryCompleter completer() {
+    return new EntryCompleter(
+        this::loaded, interpreter::commandNames, () -> List.of("console on", "console off"));
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */

@@ -1,0 +1,53 @@
+package dev.ringside.dsl;
+
+import dev.ringside.kernel.SymbolIndex;
+import dev.ringside.kernel.Types;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of the machine without asking it: for completion. Any thread may ask; what is not
+ * known within a moment counts as unknown, and is known the next time.
+ */
+public interface Knowledge {
+  /** Nothing is known. */
+  Knowledge NONE = new Knowledge() {};
+
+  /** The kernel's functions by name. */
+  default Optional<SymbolIndex> functions() {
+    return Optional.empty();
+  }
+
+  /** The kernel's global variables by name. */
+  default Optional<SymbolIndex> variables() {
+    return Optional.empty();
+  }
+
+  /** The kernel's C types. */
+  default Optional<Types> types() {
+    return Optional.empty();
+  }
+
+  /** The function where the machine stands. */
+  default Optional<String> function() {
+    return Optional.empty();
+  }
+
+  /** The processes that {@code guest.spawn} has started, by PID, with their commands. */
+  default List<KnownProcess> processes() {
+    return List.of();
+  }
+
+  /** The names of the kernels that are in the cache. */
+  default List<String> kernels() {
+    return List.of();
+  }
+
+  /**
+   * A process in the guest.
+   *
+   * @param pid there
+   * @param command as it was started, with its arguments
+   */
+  record KnownProcess(int pid, String command) {}
+}
