@@ -28,8 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
  * an ordinary user: whoever runs the tests, or {@code nobody} where that is root.
  */
 class ClassArchiveIT {
+  /** Java's own archive is mapped under the same name, from elsewhere. */
   private static final String IS_MAPPED =
-      "new File('/proc/self/maps').text.contains('classes.jsa')";
+      "new File('/proc/self/maps').text.contains('/ringside/start/')";
+
+  /** The answer, behind what the terminal is told when a line has been read. */
+  private static final String ANSWER = "\\D42\r?\n";
+
   private static final long DEADLINE_SECONDS = 120;
 
   @TempDir static Path folder;
@@ -146,7 +151,7 @@ class ClassArchiveIT {
   @Test
   void theFirstStartAnswersAndSaysNothingOfTheArchive() {
     assertThat(firstStart.status()).isZero();
-    assertThat(firstStart.out()).containsPattern("[\r\n]42\r?\n").doesNotContain("archive", "cds");
+    assertThat(firstStart.out()).containsPattern(ANSWER).doesNotContain("archive", "cds");
   }
 
   @Test
@@ -213,8 +218,6 @@ class ClassArchiveIT {
   void aCacheThatCannotBeWrittenIsNoNews() {
     Command.Outcome outcome = onTerminal("/dev/null", ringside.toString());
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.out())
-        .containsPattern("[\r\n]42\r?\n")
-        .doesNotContain("mkdir", "annot", "archive");
+    assertThat(outcome.out()).containsPattern(ANSWER).doesNotContain("mkdir", "annot", "archive");
   }
 }
