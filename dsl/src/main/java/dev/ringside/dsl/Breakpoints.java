@@ -25,6 +25,11 @@ final class Breakpoints {
   /** {@code Hardware access (read/write) watchpoint 2: counter} (gdb 13.1). */
   private static final Pattern WATCHPOINT = Pattern.compile("atchpoint (\\d+): ");
 
+  /**
+   * As gdb shows one: {@code 0xffffffff820397c0 <shmem_file_operations>}, {@code 0x3fb8 "group"}.
+   */
+  private static final Pattern POINTER = Pattern.compile("(?s)(0[xX][0-9a-fA-F]{1,16})(\\s.*)?");
+
   private final Machines machines;
   private final Stops stops;
   private final Names names;
@@ -133,8 +138,9 @@ final class Breakpoints {
       return new Address(number.longValue());
     }
     String text = String.valueOf(where).strip();
-    if (text.matches("0[xX][0-9a-fA-F]{1,16}")) {
-      return Address.parse(text);
+    Matcher pointer = POINTER.matcher(text);
+    if (pointer.matches()) {
+      return Address.parse(pointer.group(1));
     }
     throw new RingsideException(
         "'" + text + "' is no address: write 0xffffffff81000000, or use gdb.eval('&name')");

@@ -77,18 +77,30 @@ final class Inspection {
             .list("register-names")
             .map(l -> l.texts())
             .orElse(List.of());
+    Map<Integer, String> natural = registerValues("N");
     Map<String, String> registers = new LinkedHashMap<>();
+    registerValues("x")
+        .forEach(
+            (number, bits) -> {
+              if (number < names.size() && !names.get(number).isEmpty()) {
+                String shown = natural.getOrDefault(number, "");
+                registers.put(names.get(number), shown.startsWith("0x") ? shown : bits);
+              }
+            });
+    return registers;
+  }
+
+  /** By gdb's number; a code address in natural form names its function too. */
+  private Map<Integer, String> registerValues(String format) {
+    Map<Integer, String> values = new LinkedHashMap<>();
     for (MiTuple one :
-        ask("data-list-register-values", "--skip-unavailable", "x")
+        ask("data-list-register-values", "--skip-unavailable", format)
             .list("register-values")
             .map(l -> l.tuples())
             .orElse(List.of())) {
-      int number = (int) one.number("number").orElse(-1);
-      if (number >= 0 && number < names.size() && !names.get(number).isEmpty()) {
-        registers.put(names.get(number), one.textOr("value", ""));
-      }
+      one.number("number").ifPresent(n -> values.put((int) n, one.textOr("value", "")));
     }
-    return registers;
+    return values;
   }
 
   Memory memory(Address address, int length) {

@@ -70,6 +70,7 @@ final class Debugger {
             "set mi-async on",
             "set python print-stack none",
             "set print address on",
+            "set print pretty on",
             "set startup-with-shell off",
             "set remotetimeout 10",
             "set tcp connect-timeout 10")) {

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** MI's frames and variables as ours. */
 public final class MiFrames {
+  private static final Pattern LINE_BREAK = Pattern.compile("\\n *");
+
   private MiFrames() {}
 
   /** One frame; {@code args} from elsewhere win over those of the tuple. */
@@ -25,13 +28,18 @@ public final class MiFrames {
             : args);
   }
 
-  /** Variables as {@code -stack-list-variables} and {@code -stack-list-arguments} give them. */
+  /**
+   * Variables as {@code -stack-list-variables} and {@code -stack-list-arguments} give them, each
+   * structure on one line, whatever gdb's {@code set print pretty} says.
+   */
   public static List<Variable> variables(List<MiTuple> tuples) {
     return tuples.stream()
         .map(
             tuple ->
                 new Variable(
-                    tuple.textOr("name", ""), tuple.textOr("type", ""), tuple.textOr("value", "")))
+                    tuple.textOr("name", ""),
+                    tuple.textOr("type", ""),
+                    LINE_BREAK.matcher(tuple.textOr("value", "")).replaceAll(" ")))
         .toList();
   }
 

@@ -57,6 +57,19 @@ class BreakpointsIT {
     assertThat(verbs.gdb.getBreakpoints()).contains("No breakpoints");
   }
 
+  /** Pointers look as gdb shows them, here with the function they point into. */
+  @Test
+  void whatPointsSomewhereCanBeReadThere() {
+    verbs.gdb.breakAt("work");
+    verbs.gdb.go();
+    Map<String, String> registers = verbs.gdb.getRegs();
+    assertThat(registers.get("rip")).matches("0x[0-9a-f]+ <work(\\+\\d+)?>");
+    assertThat(registers.get("eflags")).matches("0x[0-9a-f]+");
+    Memory code = verbs.gdb.mem(registers.get("rip"), 4);
+    assertThat(registers.get("rip")).startsWith(code.getAddress() + " ");
+    assertThat(verbs.gdb.mem(verbs.gdb.eval("$pc"), 4)).hasToString(code.toString());
+  }
+
   @Test
   void everyKindOfWatchpoint() {
     assertThat(verbs.gdb.watch(COUNTER)).hasToString("breakpoint 1 at " + COUNTER);
