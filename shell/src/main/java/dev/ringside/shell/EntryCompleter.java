@@ -47,7 +47,7 @@ final class EntryCompleter {
     }
     String[] words = sofar.split("\\s+", 2);
     if (words.length == 1) {
-      return result(commands.get().stream(), sofar, cursor, "commands");
+      return result(commands.get().stream(), sofar, cursor, "commands", " ");
     }
     String argument = words[1].substring(words[1].lastIndexOf(' ') + 1);
     return switch (words[0]) {
@@ -84,13 +84,18 @@ final class EntryCompleter {
   }
 
   private static Result result(Stream<String> texts, String typed, int cursor, String group) {
+    return result(texts, typed, cursor, group, "");
+  }
+
+  private static Result result(
+      Stream<String> texts, String typed, int cursor, String group, String close) {
     List<Candidate> candidates =
         texts
             .filter(text -> text.startsWith(typed))
             .distinct()
             .map(text -> new Candidate(text, text, "", group, true))
             .toList();
-    return new Result(cursor - typed.length(), candidates, 0, "");
+    return new Result(cursor - typed.length(), candidates, 0, close);
   }
 
   private Scope scope() {

@@ -64,7 +64,7 @@ class TabTest {
 
   @Test
   void knowsTheShellsCommands() throws IOException {
-    assertThat(typed("/he\t")).isEqualTo("/help");
+    assertThat(typed("/he\t")).isEqualTo("/help ");
     assertThat(typed("/set con\t")).isEqualTo("/set console");
     assertThat(typed("/help gdb.disa\t")).isEqualTo("/help gdb.disasm");
     assertThat(typed("?gdb.disa\t")).isEqualTo("?gdb.disasm");
