@@ -33,7 +33,10 @@ public interface Knowledge {
     return Optional.empty();
   }
 
-  /** The processes that {@code guest.spawn} has started, by PID, with their commands. */
+  /**
+   * The processes of the guest: those that {@code guest.spawn} has started with their commands,
+   * then the others with the names that the kernel has for them, its own threads last.
+   */
   default List<KnownProcess> processes() {
     return List.of();
   }
@@ -47,7 +50,7 @@ public interface Knowledge {
    * A process in the guest.
    *
    * @param pid there
-   * @param command as it was started, with its arguments
+   * @param command as it was started, with its arguments; else the command's name alone
    */
   record KnownProcess(int pid, String command) {}
 }

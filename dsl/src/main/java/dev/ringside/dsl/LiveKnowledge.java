@@ -5,10 +5,14 @@ import dev.ringside.image.ImageException;
 import dev.ringside.image.Kernel;
 import dev.ringside.kernel.SymbolIndex;
 import dev.ringside.kernel.Symbols;
+import dev.ringside.kernel.TaskList;
 import dev.ringside.kernel.Types;
+import dev.ringside.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +28,7 @@ final class LiveKnowledge implements Knowledge {
   private static final long MOMENT_MILLIS = 300;
 
   private final Cache cache;
+  private final Machines machines;
   private final Stops stops;
   private final Guest guest;
   private Optional<Read> read = Optional.empty();
@@ -31,23 +36,28 @@ final class LiveKnowledge implements Knowledge {
 
   /** What is read from one vmlinux. */
   private record Read(
-      Path vmlinux, CompletableFuture<Names> names, CompletableFuture<Optional<Types>> types) {
+      Path vmlinux,
+      CompletableFuture<Indexes> indexes,
+      CompletableFuture<Optional<Types>> types,
+      CompletableFuture<Optional<TaskList>> tasks) {
 
     static Read of(Path vmlinux) {
+      CompletableFuture<Symbols> symbols = CompletableFuture.supplyAsync(() -> symbols(vmlinux));
+      CompletableFuture<Optional<Types>> types =
+          CompletableFuture.supplyAsync(() -> types(vmlinux));
       return new Read(
           vmlinux,
-          CompletableFuture.supplyAsync(() -> symbols(vmlinux)),
-          CompletableFuture.supplyAsync(() -> types(vmlinux)));
+          symbols.thenApply(Indexes::of),
+          types,
+          symbols.thenCombine(
+              types, (names, known) -> known.flatMap(shape -> TaskList.of(names, shape))));
     }
 
-    private static Names symbols(Path vmlinux) {
+    private static Symbols symbols(Path vmlinux) {
       try {
-        Symbols symbols = Symbols.read(vmlinux);
-        return new Names(SymbolIndex.ofFunctions(symbols), SymbolIndex.ofVariables(symbols));
+        return Symbols.read(vmlinux);
       } catch (IOException unreadable) {
-        return new Names(
-            SymbolIndex.ofFunctions(Symbols.of(List.of())),
-            SymbolIndex.ofVariables(Symbols.of(List.of())));
+        return Symbols.of(List.of());
       }
     }
 
@@ -60,10 +70,15 @@ final class LiveKnowledge implements Knowledge {
     }
   }
 
-  private record Names(SymbolIndex functions, SymbolIndex variables) {}
+  private record Indexes(SymbolIndex functions, SymbolIndex variables) {
+    static Indexes of(Symbols symbols) {
+      return new Indexes(SymbolIndex.ofFunctions(symbols), SymbolIndex.ofVariables(symbols));
+    }
+  }
 
-  LiveKnowledge(Cache cache, Stops stops, Guest guest) {
+  LiveKnowledge(Cache cache, Machines machines, Stops stops, Guest guest) {
     this.cache = cache;
+    this.machines = machines;
     this.stops = stops;
     this.guest = guest;
   }
@@ -105,12 +120,12 @@ final class LiveKnowledge implements Knowledge {
 
   @Override
   public Optional<SymbolIndex> functions() {
-    return read().flatMap(each -> soon(each.names())).map(Names::functions);
+    return read().flatMap(each -> soon(each.indexes())).map(Indexes::functions);
   }
 
   @Override
   public Optional<SymbolIndex> variables() {
-    return read().flatMap(each -> soon(each.names())).map(Names::variables);
+    return read().flatMap(each -> soon(each.indexes())).map(Indexes::variables);
   }
 
   @Override
@@ -125,9 +140,34 @@ final class LiveKnowledge implements Knowledge {
 
   @Override
   public List<KnownProcess> processes() {
-    return guest.spawned().stream()
-        .map(process -> new KnownProcess(process.getPid(), process.getCommand()))
-        .toList();
+    Map<Integer, KnownProcess> known = new LinkedHashMap<>();
+    guest
+        .spawned()
+        .forEach(
+            each -> known.put(each.getPid(), new KnownProcess(each.getPid(), each.getCommand())));
+    List<TaskList.Task> tasks = tasks();
+    for (boolean user : new boolean[] {true, false}) {
+      tasks.stream()
+          .filter(task -> task.user() == user)
+          .forEach(
+              task -> known.putIfAbsent(task.pid(), new KnownProcess(task.pid(), task.comm())));
+    }
+    return List.copyOf(known.values());
+  }
+
+  /** An agent would run programs in the guest, which may stop at breakpoints. */
+  private List<TaskList.Task> tasks() {
+    Optional<Target> machine = machines.booted();
+    return machine
+        .flatMap(target -> read())
+        .flatMap(each -> soon(each.tasks()))
+        .flatMap(known -> known)
+        .flatMap(
+            list ->
+                soon(
+                    CompletableFuture.supplyAsync(
+                        () -> list.read(new QemuMemory(machine.orElseThrow())))))
+        .orElse(List.of());
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class Session implements AutoCloseable {
         new Gdb(machines, stops, new Breakpoints(machines, stops, names), tasks, names, guest);
     this.vm = new Vm(this, machines, stops);
     this.kernel = new KernelVerbs(cache, output);
-    this.knowledge = new LiveKnowledge(cache, stops, guest);
+    this.knowledge = new LiveKnowledge(cache, machines, stops, guest);
   }
 
   /**

@@ -141,6 +141,12 @@ final class Btf {
     return bytes.getInt(part(id, index) + 4);
   }
 
+  /** Where a struct's member begins, in bits; of a bit field without its width. */
+  int partOffset(int id, int index) {
+    int offset = bytes.getInt(part(id, index) + 8);
+    return info(id) < 0 ? offset & 0xffffff : offset;
+  }
+
   private int part(int id, int index) {
     return places[id] + RECORD + index * (kind(id) == FUNC_PROTO ? 8 : 12);
   }

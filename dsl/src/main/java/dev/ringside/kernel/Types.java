@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The kernel's C types: the parameters of its functions, the members of its structs. Immutable, so
@@ -135,6 +136,29 @@ public final class Types {
   /** A member by its name. */
   public Optional<Member> member(int type, String name) {
     return members(type).stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
+  /** Where a member of a struct begins, in bytes, also one of an unnamed member. */
+  public OptionalLong offset(String struct, String member) {
+    return struct(struct).map(id -> offset(id, member, 0)).orElse(OptionalLong.empty());
+  }
+
+  private OptionalLong offset(int struct, String member, int depth) {
+    for (int i = 0; depth < DEEPEST && i < btf.count(struct); i++) {
+      String name = btf.partName(struct, i);
+      long at = btf.partOffset(struct, i) / Byte.SIZE;
+      if (name.equals(member)) {
+        return OptionalLong.of(at);
+      }
+      int type = plain(btf.partType(struct, i));
+      if (name.isEmpty() && isStruct(type)) {
+        OptionalLong within = offset(type, member, depth + 1);
+        if (within.isPresent()) {
+          return OptionalLong.of(at + within.getAsLong());
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private boolean isStruct(int id) {
