@@ -72,11 +72,11 @@ final class Shell {
    * @return whether every entry worked
    */
   boolean run(Optional<Path> rc) {
-    rc.ifPresent(interpreter::file);
+    rc.ifPresent(interpreter::rc);
     while (!leaving) {
       turn();
     }
-    return interpreter.transcript().entries().stream().allMatch(Transcript.Entry::worked);
+    return interpreter.allWorked();
   }
 
   private void turn() {
