@@ -133,9 +133,14 @@ final class Interpreter {
     printer.wrong(sentence);
   }
 
+  /** Keeps a failure that was told already, for {@code /error}. Any thread may call it. */
+  void keep(Throwable failure) {
+    lastFailure = Optional.of(failure);
+  }
+
   /** Tells what went wrong where nobody waited for it. */
   void failed(Throwable failure) {
-    lastFailure = Optional.of(failure);
+    keep(failure);
     printer.wrong(ScriptFailure.sentence(failure));
   }
 

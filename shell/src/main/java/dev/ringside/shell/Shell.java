@@ -49,6 +49,7 @@ final class Shell {
     this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
+    printer.onDefect(interpreter::keep);
     // What came after the last look and before the reader could show it.
     input.onReading(look);
   }

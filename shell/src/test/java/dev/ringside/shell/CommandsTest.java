@@ -143,82 +143,6 @@ class CommandsTest {
   }
 
   @Test
-  void theScopeIsListed() {
-    String[] definitions = {
-      "def count = 3;",
-      "List<String> names = ['a', 'b'];",
-      "nothing = null;",
-      "empty = '';",
-      "text = 'one\\ntwo';",
-      "int twice(int n, int by = 2) { n * by }",
-      "class Dog { String name }",
-      "import java.nio.file.Path",
-    };
-    assertThat(said(with(definitions, "/vars")))
-        .isEqualTo(
-            "def count = 3\nList<String> names = a …\ndef nothing = null\ndef empty = \ndef text = one …\n");
-    assertThat(said(with(definitions, "/methods"))).isEqualTo("int twice(int n, int by = 2)\n");
-    assertThat(said(with(definitions, "/classes"))).isEqualTo("Dog\n");
-    assertThat(said(with(definitions, "/imports"))).isEqualTo("import java.nio.file.Path\n");
-  }
-
-  private static String[] with(String[] entries, String last) {
-    return Stream.concat(Stream.of(entries), Stream.of(last)).toArray(String[]::new);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/vars", "/methods", "/classes", "/imports", "/list", "/list all"})
-  void whereThereIsNothingNoneIsSaid(String listing) {
-    assertThat(said(listing)).isEqualTo("none\n");
-  }
-
-  @Test
-  void dropForgetsEachKindAndNothingElse() {
-    String[] definitions = {
-      "x = 1;", "y = 2;", "int f() { 3 }", "int g() { 4 }", "class C {}", "class D {}"
-    };
-    Answer answer = type(with(definitions, "/drop x f C\n/vars\n/methods\n/classes\ny + g()\nx"));
-    assertThat(answer.out()).isEqualTo("def y = 2\nint g()\nD\n6\n");
-    assertThat(answer.err()).startsWith("nothing is called 'x' here");
-  }
-
-  @Test
-  void dropSaysWhatItDoesNotKnowAndForgetsTheOthers() {
-    Answer answer = type("count = 1;", "other = 2;", "/drop cuont, other, vm", "/vars");
-    assertThat(answer.err())
-        .isEqualTo(
-            """
-            nothing of yours is called cuont: did you mean 'count'?
-            nothing of yours is called vm: /vars, /methods and /classes list what is
-            """);
-    assertThat(answer.out()).isEqualTo("def count = 1\n");
-    assertThat(type("int twice(int n) { n }", "/drop twcie").err())
-        .contains("did you mean 'twice'?");
-  }
-
-  @Test
-  void resetForgetsAllButWhatWasTyped() {
-    Answer answer =
-        type(
-            "x = 1",
-            "int f() { 3 }",
-            "class C {}",
-            "import java.nio.file.Path",
-            "/reset",
-            "/vars",
-            "/methods",
-            "/classes",
-            "/imports",
-            "/list 1",
-            "vm.status.qemu",
-            "_1");
-    assertThat(answer.out()).isEqualTo("1\nnone\nnone\nnone\nnone\nx = 1\noff\n");
-    assertThat(answer.err())
-        .startsWith("forgotten; no machine is running: vm.boot() starts one\n")
-        .contains("nothing is called '_1' here");
-  }
-
-  @Test
   void settingsAreShownAndChanged() {
     assertThat(said("/set", "/set console  on", "/set", "/set console off", "/set"))
         .isEqualTo("console off\nconsole on\nconsole off\n");
@@ -234,6 +158,15 @@ class CommandsTest {
         .containsPattern("at .*\\(line 1:2\\)")
         .containsPattern("at .*\\(line 2:1\\)");
     assertThat(type("/gdb x", "/error").out()).contains("no machine is running", "at ");
+  }
+
+  @Test
+  void errorShowsWhereADefectOfOursIs() {
+    Answer answer = new TypedShell().defect(new IllegalStateException("odd")).typed("/error");
+    assertThat(answer.err())
+        .isEqualTo(
+            "a defect in ringside: java.lang.IllegalStateException: odd (/error shows where)\n");
+    assertThat(answer.out()).contains("at dev.ringside.shell.CommandsTest.errorShowsWhere");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.jline.utils.AttributedString;
 final class TypedShell {
   private Map<String, String> environment = Map.of();
   private Optional<Path> rc = Optional.empty();
+  private Optional<Throwable> defect = Optional.empty();
 
   /**
    * What came of it.
@@ -55,6 +56,12 @@ final class TypedShell {
     return this;
   }
 
+  /** Something of ours breaks before the first line is read. */
+  TypedShell defect(Throwable failure) {
+    defect = Optional.of(failure);
+    return this;
+  }
+
   Answer typed(String... lines) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -67,6 +74,7 @@ final class TypedShell {
     try (Session session = Session.openForUser(printer, Optional.empty())) {
       Engine engine = new Engine(session, new Evaluator(session.variables()));
       Shell shell = new Shell(input, printer, CompletableFuture.completedFuture(engine), false);
+      defect.ifPresent(printer::defect);
       boolean worked = shell.run(rc);
       return new Answer(
           out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), worked);
