@@ -46,6 +46,10 @@ final class Entry {
 
   /** Whether a semicolon ends it, so that its value is not shown; a comment may follow. */
   static boolean isSilent(String text) {
+    // Most entries have none: they need not wait for the lexer.
+    if (text.indexOf(';') < 0) {
+      return false;
+    }
     return Lexemes.of(text).stream()
         .filter(piece -> piece.kind() != Lexeme.Kind.BLANK && piece.kind() != Lexeme.Kind.COMMENT)
         .reduce((earlier, later) -> later)
