@@ -9,13 +9,15 @@ import java.util.stream.Stream;
 
 /** The shell's own commands, which begin with a slash. Used by the shell's thread. */
 final class Commands {
-  private static final Pattern WORDS = Pattern.compile("(?s)(/\\??[a-zA-Z]*)(?:\\s+(.*))?");
+  private static final Pattern WORDS = Pattern.compile("(?s)(/[a-zA-Z]+)(?:\\s+(.*))?");
 
   private final List<SlashCommand> all;
+  private final Interpreter interpreter;
   private final Printer printer;
   private boolean leaving;
 
   Commands(ShellParts parts, Interpreter interpreter) {
+    this.interpreter = interpreter;
     this.printer = parts.printer();
     this.all =
         Stream.of(
@@ -26,8 +28,8 @@ final class Commands {
                         "'?gdb.break' does the same.",
                         this::help)),
                 new EntryCommands(parts, interpreter).all(),
-                new ScopeCommands(parts).all(),
-                new MachineCommands(parts, interpreter).all(),
+                new ScopeCommands(parts, interpreter).all(),
+                new MachineCommands(interpreter).all(),
                 new SettingCommands(parts, interpreter).all(),
                 List.of(
                     SlashCommand.of(
@@ -49,8 +51,8 @@ final class Commands {
   }
 
   void perform(String entry) {
-    if (entry.startsWith("?")) {
-      help(entry.substring(1).strip());
+    if (entry.startsWith("?") || entry.startsWith("/?")) {
+      help(entry.substring(entry.indexOf('?') + 1).strip());
       return;
     }
     Matcher words = WORDS.matcher(entry);
@@ -71,7 +73,7 @@ final class Commands {
     }
     List<String> names =
         (candidates.isEmpty() ? all : candidates).stream().map(SlashCommand::name).toList();
-    printer.wrong(
+    interpreter.wrong(
         candidates.isEmpty()
             ? "there is no command " + name + NearMatch.sentence(name, names)
             : name + " may be " + String.join(", ", names) + ": type more of it");

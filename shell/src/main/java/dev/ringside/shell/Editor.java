@@ -2,6 +2,7 @@ package dev.ringside.shell;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ final class Editor {
             command.get(0) + " ended with status " + status + ": nothing is done");
       }
       return Files.readString(file);
+    } catch (NoSuchFileException removed) {
+      throw new IOException(command.get(0) + " has removed the text: nothing is done", removed);
     } finally {
       Files.deleteIfExists(file);
     }

@@ -1,6 +1,8 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.syntax.Completeness;
+import dev.ringside.dsl.syntax.Lexeme;
+import dev.ringside.dsl.syntax.Lexemes;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +13,9 @@ final class Entry {
   /** {@code /word} and {@code ?}; but {@code /word/} and {@code /wo.d/} are regular expressions. */
   private static final Pattern COMMAND =
       Pattern.compile("\\s*(?:/[a-zA-Z]+(?:\\s.*)?|/?\\?.*)", Pattern.DOTALL);
+
+  /** The command that has code behind it, by as much of its name as no other has. */
+  private static final Pattern TIMED = Pattern.compile("\\s*/ti?m?e?\\s+(.*)", Pattern.DOTALL);
 
   private static final Pattern FIRST_PROMPT = Pattern.compile("ringside(?:\\[.*?])?> ?");
 
@@ -26,7 +31,30 @@ final class Entry {
 
   /** Whether another line belongs to it. */
   static boolean isOpen(String text) {
-    return !isCommand(text) && Completeness.of(text).kind() == Completeness.Kind.OPEN;
+    String code = code(text);
+    return !code.isEmpty() && Completeness.of(code).kind() == Completeness.Kind.OPEN;
+  }
+
+  /** The Groovy in it: all of it, or what stands behind {@code /time}; none in other commands. */
+  static String code(String text) {
+    Matcher timed = TIMED.matcher(text);
+    if (timed.matches()) {
+      return timed.group(1);
+    }
+    return isCommand(text) ? "" : text;
+  }
+
+  /** Whether a semicolon ends it, so that its value is not shown; a comment may follow. */
+  static boolean isSilent(String text) {
+    // Most entries have none: they need not wait for the lexer.
+    if (text.indexOf(';') < 0) {
+      return false;
+    }
+    return Lexemes.of(text).stream()
+        .filter(piece -> piece.kind() != Lexeme.Kind.BLANK && piece.kind() != Lexeme.Kind.COMMENT)
+        .reduce((earlier, later) -> later)
+        .filter(last -> text.substring(last.start(), last.end()).equals(";"))
+        .isPresent();
   }
 
   /**

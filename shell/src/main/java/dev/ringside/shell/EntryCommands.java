@@ -2,14 +2,20 @@ package dev.ringside.shell;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The commands on what was typed, in this session and in earlier ones. */
 final class EntryCommands {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\s*-\\s*(\\d{1,9})");
+
   private final ShellParts parts;
   private final Interpreter interpreter;
   private final Printer printer;
@@ -23,14 +29,16 @@ final class EntryCommands {
   List<SlashCommand> all() {
     return List.of(
         SlashCommand.of(
-            "/list [all | number]",
+            "/list [all | number | from-to]",
             "lists the entries of this session that worked; 'all' lists those that failed too",
-            "The numbers are those that /edit and /list take.",
+            "The numbers are those that /edit and /list take: /list 3, /list 2-5.",
             this::list),
         SlashCommand.of(
             "/save <file>",
             "writes the entries of this session into a script",
-            "What failed is a comment there. 'ringside <file>' runs it again.",
+            "What failed is a comment there, what rc.groovy defines is not there. 'ringside <file>'"
+                + " runs it again: a script declares a name once and knows no _, so mend those by"
+                + " hand.",
             this::save),
         SlashCommand.of(
             "/open <file>", "evaluates a script here, with what it defines", "", this::open),
@@ -57,18 +65,26 @@ final class EntryCommands {
   }
 
   private void list(String which) {
-    List<Transcript.Entry> entries = interpreter.transcript().entries();
+    Matcher range = RANGE.matcher(which);
     if (which.matches("\\d{1,9}")) {
       entry(which).ifPresent(entry -> printer.line(entry.source()));
-      return;
+    } else if (range.matches()) {
+      int from = Integer.parseInt(range.group(1));
+      int to = Integer.parseInt(range.group(2));
+      list(entry -> from <= entry.number() && entry.number() <= to);
+    } else if (which.matches("-?all")) {
+      list(entry -> true);
+    } else if (which.isEmpty()) {
+      list(Transcript.Entry::worked);
+    } else {
+      interpreter.wrong("/list takes 'all', a number, or two as in 2-5, not '" + which + "'");
     }
-    if (!which.isEmpty() && !which.equals("all")) {
-      printer.wrong("/list takes 'all' or a number, not '" + which + "'");
-      return;
-    }
+  }
+
+  private void list(Predicate<Transcript.Entry> wanted) {
     String lines =
-        entries.stream()
-            .filter(entry -> entry.worked() || which.equals("all"))
+        interpreter.transcript().entries().stream()
+            .filter(wanted)
             .map(EntryCommands::numbered)
             .collect(Collectors.joining("\n"));
     printer.line(lines.isEmpty() ? "none" : lines);
@@ -86,36 +102,45 @@ final class EntryCommands {
             .filter(entry -> entry.number() == Integer.parseInt(number))
             .findFirst();
     if (found.isEmpty()) {
-      printer.wrong("there is no entry " + number + ": /list all shows what there is");
+      interpreter.wrong("there is no entry " + number + ": /list all shows what there is");
     }
     return found;
   }
 
   private void save(String file) {
-    if (file.isEmpty()) {
-      printer.wrong("/save wants a file: /save lab.groovy");
-      return;
-    }
-    Path to = HomePath.of(file);
+    path("/save", file).ifPresent(this::save);
+  }
+
+  private void save(Path to) {
+    int count = interpreter.transcript().entries().size();
     try {
       Files.writeString(to, interpreter.transcript().script());
-      printer.aside("saved " + interpreter.transcript().entries().size() + " entries to " + to);
+      printer.aside("saved " + count + (count == 1 ? " entry to " : " entries to ") + to);
     } catch (IOException failure) {
-      printer.wrong("cannot write " + to + ": " + failure.getMessage());
+      interpreter.wrong("cannot write " + to + ": " + FileTrouble.of(to, failure));
     }
   }
 
   private void open(String file) {
+    path("/open", file).ifPresent(interpreter::open);
+  }
+
+  private Optional<Path> path(String command, String file) {
     if (file.isEmpty()) {
-      printer.wrong("/open wants a file: /open lab.groovy");
-      return;
+      interpreter.wrong(command + " wants a file: " + command + " lab.groovy");
+      return Optional.empty();
     }
-    interpreter.file(HomePath.of(file));
+    try {
+      return Optional.of(HomePath.of(file));
+    } catch (InvalidPathException odd) {
+      interpreter.wrong("no file can be called '" + file + "' here: " + odd.getReason());
+      return Optional.empty();
+    }
   }
 
   private void edit(String number) {
     if (!number.matches("\\d{0,9}")) {
-      printer.wrong("/edit wants the number of an entry: /list all shows them");
+      interpreter.wrong("/edit wants the number of an entry: /list all shows them");
       return;
     }
     List<Transcript.Entry> entries = interpreter.transcript().entries();
@@ -132,7 +157,7 @@ final class EntryCommands {
         interpreter.perform(after.stripTrailing());
       }
     } catch (IOException failure) {
-      printer.wrong(failure.getMessage());
+      interpreter.wrong(failure.getMessage());
     }
   }
 
@@ -146,7 +171,7 @@ final class EntryCommands {
 
   private void time(String code) {
     if (code.isEmpty()) {
-      printer.wrong("/time wants code: /time guest.run('true')");
+      interpreter.wrong("/time wants code: /time guest.run('true')");
       return;
     }
     long begun = System.nanoTime();

@@ -46,7 +46,7 @@ final class EntryParser implements Parser {
     boolean judges =
         context == ParseContext.SECONDARY_PROMPT
             || context == ParseContext.ACCEPT_LINE && !endsInEmptyLine(line);
-    if (judges && !Entry.isCommand(line)) {
+    if (judges && !Entry.code(line).isEmpty()) {
       Completeness verdict = verdict(line);
       if (verdict.kind() == Completeness.Kind.OPEN) {
         String message = "the entry is not finished: " + verdict.what();
@@ -58,7 +58,8 @@ final class EntryParser implements Parser {
 
   private Completeness verdict(String line) {
     String text = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
-    return verdicts.computeIfAbsent(text, t -> Completeness.of(Entry.withoutPrompts(t)));
+    return verdicts.computeIfAbsent(
+        text, t -> Completeness.of(Entry.code(Entry.withoutPrompts(t))));
   }
 
   private static boolean endsInEmptyLine(String line) {

@@ -23,7 +23,11 @@ final class Foreground {
    * @param interrupted whether Ctrl-C was pressed
    * @param abandoned whether the work goes on, and nobody waits for it
    */
-  record Outcome(Object value, Throwable failure, boolean interrupted, boolean abandoned) {}
+  record Outcome(Object value, Throwable failure, boolean interrupted, boolean abandoned) {
+    boolean worked() {
+      return failure == null && !abandoned;
+    }
+  }
 
   /** What a command does. */
   @FunctionalInterface

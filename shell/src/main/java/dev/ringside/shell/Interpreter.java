@@ -2,8 +2,8 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
+import dev.ringside.dsl.snippet.Evaluator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,7 @@ final class Interpreter {
   private final Transcript transcript = new Transcript();
   private final Commands commands;
   private volatile Optional<Throwable> lastFailure = Optional.empty();
+  private boolean allWorked = true;
   private Shown lastShown = Shown.NOTHING;
 
   Interpreter(ShellParts parts) {
@@ -36,6 +37,11 @@ final class Interpreter {
   /** What was typed so far. */
   Transcript transcript() {
     return transcript;
+  }
+
+  /** Whether everything that was typed did what it says. */
+  boolean allWorked() {
+    return allWorked;
   }
 
   /** What failed last. */
@@ -69,59 +75,76 @@ final class Interpreter {
   }
 
   /** Evaluates a whole file as one entry. */
-  void file(Path file) {
-    try {
-      evaluate(Files.readString(file), file.getFileName().toString());
-    } catch (IOException unreadable) {
-      printer.wrong("cannot read " + file + ": " + unreadable.getMessage());
-    }
-  }
-
-  /** Evaluates code under the number it has in the transcript. */
-  void evaluate(String source) {
-    evaluate(source, "line " + transcript.nextNumber());
+  void open(Path file) {
+    read(file).ifPresent(this::evaluate);
   }
 
   /**
-   * Evaluates code and prints its value, unless a semicolon ends it.
-   *
-   * @param name stands for the text in stack traces
+   * Evaluates what the user has in each session. Nobody typed it: it is no entry, shows no value.
    */
-  private void evaluate(String source, String name) {
-    Foreground.Outcome outcome =
-        foreground.run(() -> engine.join().evaluator().evaluate(source, name));
-    printer.end();
-    boolean worked = outcome.failure() == null && !outcome.abandoned();
-    transcript.add(source, worked);
-    if (outcome.abandoned()) {
-      printer.aside("left to itself: what runs there may still act; " + situation());
-    } else if (outcome.failure() != null) {
-      failed(outcome, source, name);
-    } else if (!source.stripTrailing().endsWith(";")) {
-      value(outcome.value());
+  void rc(Path file) {
+    read(file).ifPresent(code -> tell(run(code), code, false));
+  }
+
+  private Optional<Code> read(Path file) {
+    try {
+      return Optional.of(Code.of(file));
+    } catch (IOException unreadable) {
+      wrong("cannot read " + file + ": " + FileTrouble.of(file, unreadable));
+      return Optional.empty();
     }
+  }
+
+  /** Evaluates code and prints its value, unless a semicolon ends it. */
+  void evaluate(String source) {
+    evaluate(Code.typed(source, transcript.nextNumber()));
+  }
+
+  private void evaluate(Code code) {
+    Foreground.Outcome outcome = run(code);
+    transcript.add(code.source(), outcome.worked());
+    tell(outcome, code, !Entry.isSilent(code.source()));
+  }
+
+  private Foreground.Outcome run(Code code) {
+    return foreground.run(() -> engine.join().evaluator().evaluate(code.source(), code.name()));
   }
 
   /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
   void work(Foreground.Work work) {
-    Foreground.Outcome outcome = foreground.run(() -> work.with(engine.join()));
+    tell(foreground.run(() -> work.with(engine.join())), Code.NONE, true);
+  }
+
+  private void tell(Foreground.Outcome outcome, Code code, boolean shown) {
     printer.end();
+    allWorked &= outcome.worked();
     if (outcome.abandoned()) {
       printer.aside("left to itself: what runs there may still act; " + situation());
     } else if (outcome.failure() != null) {
-      failed(outcome, "", "");
-    } else {
+      failed(outcome, code);
+    } else if (shown) {
       value(outcome.value());
     }
   }
 
+  /** Tells why a command cannot do what was typed. */
+  void wrong(String sentence) {
+    allWorked = false;
+    printer.wrong(sentence);
+  }
+
+  /** Keeps a failure that was told already, for {@code /error}. Any thread may call it. */
+  void keep(Throwable failure) {
+    lastFailure = Optional.of(failure);
+  }
+
   /** Tells what went wrong where nobody waited for it. */
   void failed(Throwable failure) {
-    lastFailure = Optional.of(failure);
+    keep(failure);
     printer.wrong(ScriptFailure.sentence(failure));
   }
 
-  private void failed(Foreground.Outcome outcome, String source, String name) {
+  private void failed(Foreground.Outcome outcome, Code code) {
     Throwable failure =
         outcome.failure() instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
@@ -130,7 +153,8 @@ final class Interpreter {
     if (outcome.interrupted() && failure instanceof CancellationException) {
       printer.aside("interrupted; " + situation());
     } else {
-      printer.wrong(engine.join().evaluator().explain(failure, source, name).render(source));
+      Evaluator evaluator = engine.join().evaluator();
+      printer.wrong(code.rendered(evaluator.explain(failure, code.source(), code.name())));
     }
   }
 

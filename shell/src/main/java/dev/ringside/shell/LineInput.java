@@ -1,10 +1,7 @@
 package dev.ringside.shell;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -55,23 +52,24 @@ final class LineInput implements EntryInput {
     reader.setVariable(LineReader.HISTORY_SIZE, REMEMBERED);
     reader.setVariable(LineReader.HISTORY_FILE_SIZE, REMEMBERED);
     reader.setVariable(LineReader.BELL_STYLE, "none");
-    makePrivate(history);
-    reader.setVariable(LineReader.HISTORY_FILE, history);
+    remember(history);
     if (colours) {
       new AutosuggestionWidgets(reader).enable();
     }
     bind();
   }
 
-  /** What was typed may hold secrets: the file is the user's alone from its first byte on. */
-  private static void makePrivate(Path history) throws IOException {
-    Files.createDirectories(history.getParent());
-    if (!Files.exists(history, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createFile(
-          history,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } else {
-      Files.setPosixFilePermissions(history, PosixFilePermissions.fromString("rw-------"));
+  /** A home that cannot be written is no reason not to start. */
+  private void remember(Path history) {
+    try {
+      HistoryFile.prepare(history);
+      reader.setVariable(LineReader.HISTORY_FILE, history);
+    } catch (IOException failure) {
+      printer.aside(
+          "the history of this session will not be kept: cannot write "
+              + history
+              + ": "
+              + FileTrouble.of(history, failure));
     }
   }
 

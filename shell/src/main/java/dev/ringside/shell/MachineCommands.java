@@ -6,11 +6,9 @@ import java.util.List;
 final class MachineCommands {
   private static final int LAST_LINES = 20;
   private final Interpreter interpreter;
-  private final Printer printer;
 
-  MachineCommands(ShellParts parts, Interpreter interpreter) {
+  MachineCommands(Interpreter interpreter) {
     this.interpreter = interpreter;
-    this.printer = parts.printer();
   }
 
   List<SlashCommand> all() {
@@ -34,7 +32,7 @@ final class MachineCommands {
 
   private void gdb(String line) {
     if (line.isEmpty()) {
-      printer.wrong("/gdb wants a line for gdb: /gdb info breakpoints");
+      interpreter.wrong("/gdb wants a line for gdb: /gdb info breakpoints");
       return;
     }
     interpreter.work(engine -> new Plain(engine.session().gdb().command(line)));
@@ -42,7 +40,7 @@ final class MachineCommands {
 
   private void monitor(String line) {
     if (line.isEmpty()) {
-      printer.wrong("/monitor wants a line for QEMU's monitor: /monitor info status");
+      interpreter.wrong("/monitor wants a line for QEMU's monitor: /monitor info status");
       return;
     }
     interpreter.work(engine -> new Plain(engine.session().vm().monitor(line)));
@@ -50,7 +48,7 @@ final class MachineCommands {
 
   private void console(String lines) {
     if (!lines.matches("\\d{0,6}")) {
-      printer.wrong("/console wants a number of lines, not '" + lines + "'");
+      interpreter.wrong("/console wants a number of lines, not '" + lines + "'");
       return;
     }
     int wanted = lines.isEmpty() ? LAST_LINES : Integer.parseInt(lines);

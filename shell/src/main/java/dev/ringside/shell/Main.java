@@ -85,7 +85,7 @@ public final class Main {
       messages.say("ringside: there is no script " + file);
       return USAGE;
     } catch (IOException failure) {
-      messages.say("ringside: cannot read " + file + ": " + failure.getMessage());
+      messages.say("ringside: cannot read " + file + ": " + FileTrouble.of(file, failure));
       return USAGE;
     }
   }

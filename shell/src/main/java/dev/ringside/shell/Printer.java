@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -37,6 +38,7 @@ final class Printer implements Session.Output {
   private boolean atLineStart = true;
   private ScheduledExecutorService clock;
   private volatile Runnable changed = () -> {};
+  private volatile Consumer<Throwable> defects = failure -> {};
   private volatile boolean console;
 
   private Printer(Optional<Terminal> terminal, PrintWriter out, PrintWriter err, boolean colours) {
@@ -80,6 +82,11 @@ final class Printer implements Session.Output {
   /** Told when the machine has changed by itself. */
   void onChange(Runnable told) {
     changed = told;
+  }
+
+  /** Given each defect of ours, for whoever wants to see all of it. */
+  void onDefect(Consumer<Throwable> told) {
+    defects = told;
   }
 
   /** Whether lines of the guest's console are shown as they come. */
@@ -240,6 +247,7 @@ final class Printer implements Session.Output {
 
   @Override
   public void defect(Throwable failure) {
+    defects.accept(failure);
     wrong("a defect in ringside: " + failure + " (/error shows where)");
   }
 

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.NearMatch;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.snippet.Variable;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.stream.Stream;
 /** The commands on what earlier entries have defined. */
 final class ScopeCommands {
   private final ShellParts parts;
+  private final Interpreter interpreter;
   private final Printer printer;
 
-  ScopeCommands(ShellParts parts) {
+  ScopeCommands(ShellParts parts, Interpreter interpreter) {
     this.parts = parts;
+    this.interpreter = interpreter;
     this.printer = parts.printer();
   }
 
@@ -46,8 +49,11 @@ final class ScopeCommands {
   }
 
   private String variable(Variable variable) {
-    String value = new View(printer.screen()).show(variable.value()).text();
-    String first = value.lines().findFirst().orElse("null");
+    String value =
+        variable.value() == null
+            ? "null"
+            : new View(printer.screen()).show(variable.value()).text();
+    String first = value.lines().findFirst().orElse("");
     return variable.type().orElse("def")
         + " "
         + variable.name()
@@ -58,15 +64,32 @@ final class ScopeCommands {
 
   private void drop(String names) {
     if (names.isEmpty()) {
-      printer.wrong("/drop wants a name: /vars, /methods and /classes list them");
+      interpreter.wrong("/drop wants a name: /vars, /methods and /classes list them");
       return;
     }
     for (String name : names.split("[\\s,]+")) {
       if (!evaluator().drop(name)) {
-        printer.wrong(
-            "nothing of yours is called " + name + ": /vars, /methods and /classes list what is");
+        interpreter.wrong(
+            "nothing of yours is called "
+                + name
+                + NearMatch.of(name, names().toList())
+                    .map(near -> ": did you mean '" + near + "'?")
+                    .orElse(": /vars, /methods and /classes list what is"));
       }
     }
+  }
+
+  private Stream<String> names() {
+    return Stream.of(
+            evaluator().variables().stream().map(Variable::name),
+            evaluator().methods().stream().map(ScopeCommands::nameOf),
+            evaluator().classes().stream().map(Class::getName))
+        .flatMap(each -> each);
+  }
+
+  /** Of {@code int f(x, int n = 1)}. */
+  private static String nameOf(String signature) {
+    return signature.replaceFirst("(?s)\\(.*", "").replaceFirst("(?s).*\\s", "");
   }
 
   private Evaluator evaluator() {

@@ -44,7 +44,11 @@ final class SettingCommands {
         printer.showConsole(false);
         break;
       default:
-        printer.wrong("there is no setting '" + words + "': /set console on, or off");
+        String name = words.split("\\s+")[0];
+        interpreter.wrong(
+            name.equals("console")
+                ? "console is on or off: /set console on"
+                : "there is no setting '" + name + "': /set console on, or off");
     }
   }
 
@@ -59,10 +63,14 @@ final class SettingCommands {
   }
 
   private void more(String nothing) {
+    if (interpreter.lastShown().isEmpty()) {
+      printer.line("nothing was shown");
+      return;
+    }
     try {
       parts.input().page("last value", interpreter.lastShown());
     } catch (IOException failure) {
-      printer.wrong("cannot page: " + failure.getMessage());
+      interpreter.wrong("cannot page: " + failure.getMessage());
     }
   }
 }

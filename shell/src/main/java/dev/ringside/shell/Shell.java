@@ -49,6 +49,7 @@ final class Shell {
     this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
+    printer.onDefect(interpreter::keep);
     // What came after the last look and before the reader could show it.
     input.onReading(look);
   }
@@ -72,11 +73,11 @@ final class Shell {
    * @return whether every entry worked
    */
   boolean run(Optional<Path> rc) {
-    rc.ifPresent(interpreter::file);
+    rc.ifPresent(interpreter::rc);
     while (!leaving) {
       turn();
     }
-    return interpreter.transcript().entries().stream().allMatch(Transcript.Entry::worked);
+    return interpreter.allWorked();
   }
 
   private void turn() {

@@ -34,6 +34,9 @@ class EntryParserTest {
         "'abc",
         "/help foo(",
         "?foo(",
+        "/time foo()",
+        "/timer foo(",
+        "ringside> /help foo(",
         "foo(\n",
         "foo(\n  ",
         "'''\n\n",
@@ -52,6 +55,8 @@ class EntryParserTest {
     "/re.*/ +, +, 0",
     "ringside> foo(, ), 1",
     "gdb.break('f') < pid ==, >, 0",
+    "/time foo(, ), 1",
+    "ringside> /t foo([, ], 2",
   })
   void enterBeginsALine(String text, String missing, int open) {
     String typed = text.replace("\\n", "\n");

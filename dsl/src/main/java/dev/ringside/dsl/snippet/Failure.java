@@ -32,6 +32,20 @@ public record Failure(String sentence, Optional<Position> at) {
     return head + "\n  " + line + "\n  " + blanks(line, at.get().column() - 1) + "^";
   }
 
+  /**
+   * The sentence for the text of a file: the file and the line's number stand before it, the line
+   * below it.
+   */
+  public String render(String source, String file) {
+    String[] lines = source.split("\r?\n", -1);
+    if (at.isEmpty() || at.get().line() < 1 || at.get().line() > lines.length) {
+      return file + ": " + sentence;
+    }
+    String line = lines[at.get().line() - 1];
+    String head = file + ": line " + at.get().line() + ": " + sentence + "\n  " + line;
+    return at.get().column() < 1 ? head : head + "\n  " + blanks(line, at.get().column() - 1) + "^";
+  }
+
   /** As wide as the line's first characters: a tab stays a tab. */
   private static String blanks(String line, int codePoints) {
     StringBuilder out = new StringBuilder();

@@ -3,7 +3,9 @@ package dev.ringside.dsl.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.ringside.condition.Position;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is typed, and what is said about it. */
@@ -139,6 +141,17 @@ class FailureTest {
         "def c; c = { c() }; c()",
         "the calls are nested too deeply: does a method call itself for ever?");
     assertThat(evaluator.evaluate("1", "after")).isEqualTo(1);
+  }
+
+  @Test
+  void inAFileThePlaceIsAlwaysTold() {
+    Failure pointed = new Failure("no", Optional.of(new Position(2, 3)));
+    assertThat(pointed.render("a\n\tb c", "rc.groovy"))
+        .isEqualTo("rc.groovy: line 2: no\n  \tb c\n  \t ^");
+    Failure wholeLine = new Failure("no", Optional.of(new Position(1, 0)));
+    assertThat(wholeLine.render("a", "rc.groovy")).isEqualTo("rc.groovy: line 1: no\n  a");
+    Failure nowhere = new Failure("no", Optional.empty());
+    assertThat(nowhere.render("a", "rc.groovy")).isEqualTo("rc.groovy: no");
   }
 
   @Test
