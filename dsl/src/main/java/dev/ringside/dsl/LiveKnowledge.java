@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class LiveKnowledge implements Knowledge {
   /** Longer nobody waits for TAB; what is read meanwhile is there at the next. */
-  private static final long MOMENT_MILLIS = 300;
+  private static final long MOMENT_MILLIS = 1_000;
 
   private final Cache cache;
   private final Machines machines;
@@ -33,6 +33,7 @@ final class LiveKnowledge implements Knowledge {
   private final Guest guest;
   private Optional<Read> read = Optional.empty();
   private Optional<Path> booted = Optional.empty();
+  private Optional<CompletableFuture<Symbols>> reading = Optional.empty();
 
   /** What is read from one vmlinux. */
   private record Read(
@@ -41,24 +42,15 @@ final class LiveKnowledge implements Knowledge {
       CompletableFuture<Optional<Types>> types,
       CompletableFuture<Optional<TaskList>> tasks) {
 
-    static Read of(Path vmlinux) {
-      CompletableFuture<Symbols> symbols = CompletableFuture.supplyAsync(() -> symbols(vmlinux));
+    static Read of(Path vmlinux, CompletableFuture<Symbols> symbols) {
       CompletableFuture<Optional<Types>> types =
           CompletableFuture.supplyAsync(() -> types(vmlinux));
       return new Read(
           vmlinux,
-          symbols.thenApply(Indexes::of),
+          symbols.thenApplyAsync(Indexes::of),
           types,
           symbols.thenCombine(
               types, (names, known) -> known.flatMap(shape -> TaskList.of(names, shape))));
-    }
-
-    private static Symbols symbols(Path vmlinux) {
-      try {
-        return Symbols.read(vmlinux);
-      } catch (IOException unreadable) {
-        return Symbols.of(List.of());
-      }
     }
 
     private static Optional<Types> types(Path vmlinux) {
@@ -83,16 +75,32 @@ final class LiveKnowledge implements Knowledge {
     this.guest = guest;
   }
 
-  synchronized void booted(Optional<Path> vmlinux) {
+  /** A new machine with its kernel, whose symbols somebody reads already. */
+  synchronized void booted(Optional<Path> vmlinux, Optional<CompletableFuture<Symbols>> symbols) {
     booted = vmlinux;
+    reading = symbols;
+    read = Optional.empty();
   }
 
   private synchronized Optional<Read> read() {
     Optional<Path> wanted = booted.or(this::newest);
     if (!wanted.equals(read.map(Read::vmlinux))) {
-      read = wanted.map(Read::of);
+      read =
+          wanted.map(
+              file -> Read.of(file, booted.flatMap(b -> reading).orElseGet(() -> symbols(file))));
     }
     return read;
+  }
+
+  private static CompletableFuture<Symbols> symbols(Path vmlinux) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Symbols.read(vmlinux);
+          } catch (IOException unreadable) {
+            return Symbols.of(List.of());
+          }
+        });
   }
 
   private Optional<Path> newest() {

@@ -85,6 +85,11 @@ final class Names {
     }
   }
 
+  /** The symbol table as it is being read; empty where the kernel has none. */
+  synchronized Optional<CompletableFuture<Symbols>> reading() {
+    return symbols;
+  }
+
   /** The symbol table. */
   Symbols symbols() {
     CompletableFuture<Symbols> reading =

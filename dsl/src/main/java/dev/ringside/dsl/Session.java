@@ -199,7 +199,7 @@ public final class Session implements AutoCloseable {
   private void own(Target target, Kernel booted) {
     machines.set(target);
     names.reset(booted.vmlinux());
-    knowledge.booted(booted.vmlinux());
+    knowledge.booted(booted.vmlinux(), names.reading());
   }
 
   /** Ends the machine, where there is one; both processes are gone afterwards. */

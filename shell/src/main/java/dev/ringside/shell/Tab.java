@@ -64,8 +64,8 @@ final class Tab {
     }
     Result result = completer.at(text, cursor);
     List<Candidate> candidates = result.candidates();
-    String common = common(candidates);
     String typed = text.substring(result.from(), cursor);
+    String common = common(candidates, typed);
     boolean only = candidates.size() == 1 && result.more() == 0;
     if (only) {
       boolean closes = candidates.get(0).complete() && !text.startsWith(result.close(), cursor);
@@ -89,12 +89,17 @@ final class Tab {
     reader.getBuffer().write(by);
   }
 
-  private static String common(List<Candidate> candidates) {
-    String common = candidates.isEmpty() ? "" : candidates.get(0).text();
-    for (Candidate candidate : candidates) {
+  /** What all begin with; those that only contain what is typed are offered, not written. */
+  private static String common(List<Candidate> candidates, String typed) {
+    List<String> begun =
+        candidates.stream().map(Candidate::text).filter(each -> each.startsWith(typed)).toList();
+    List<String> texts =
+        begun.isEmpty() ? candidates.stream().map(Candidate::text).toList() : begun;
+    String common = texts.isEmpty() ? "" : texts.get(0);
+    for (String text : texts) {
       int same = 0;
-      while (same < Math.min(common.length(), candidate.text().length())
-          && common.charAt(same) == candidate.text().charAt(same)) {
+      while (same < Math.min(common.length(), text.length())
+          && common.charAt(same) == text.charAt(same)) {
         same++;
       }
       common = common.substring(0, same);

@@ -145,11 +145,13 @@ final class KernelNames {
 
   /** The processes of the guest that are known, by what they are to be compared with. */
   List<Candidate> processes(String typed) {
-    return Matching.begin(
-        kernel.processes().stream()
-            .map(process -> Candidate.of("" + process.pid(), process.command(), "processes"))
-            .toList(),
-        typed);
+    return Matching.begin(kernel.processes().stream().map(KernelNames::process).toList(), typed);
+  }
+
+  /** A list of numbers alone would say nothing. */
+  private static Candidate process(Knowledge.KnownProcess process) {
+    String pid = Integer.toString(process.pid());
+    return new Candidate(pid, pid + " " + process.command(), "", "processes", true);
   }
 
   /** Their command names, as the kernel keeps them. */
