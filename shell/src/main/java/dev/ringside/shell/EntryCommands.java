@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 final class EntryCommands {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\s*-\\s*(\\d{1,9})");
 
+  /** What /history lists where nothing else is asked for. */
+  private static final int LATEST = 20;
+
   private final ShellParts parts;
   private final Interpreter interpreter;
   private final Printer printer;
@@ -48,8 +51,8 @@ final class EntryCommands {
             "An unchanged or empty text is not evaluated.",
             this::edit),
         SlashCommand.of(
-            "/history [text]",
-            "lists what was typed, in earlier sessions too; with a text, where that occurs",
+            "/history [all | text]",
+            "lists what was typed last, in earlier sessions too; with a text, where that occurs",
             "Ctrl-R searches it while you type, the up key from what is typed so far.",
             this::history),
         SlashCommand.of(
@@ -161,12 +164,14 @@ final class EntryCommands {
     }
   }
 
-  private void history(String text) {
-    String lines =
-        parts.input().history().stream()
-            .filter(line -> line.contains(text))
-            .collect(Collectors.joining("\n"));
-    interpreter.show(new Plain(lines.isEmpty() ? "none" : lines));
+  private void history(String which) {
+    boolean all = which.equals("all");
+    List<String> found =
+        parts.input().history().stream().filter(line -> all || line.contains(which)).toList();
+    int older = all || !which.isEmpty() ? 0 : Math.max(0, found.size() - LATEST);
+    String lines = String.join("\n", found.subList(older, found.size()));
+    String note = older == 0 ? "" : "… " + older + " older: /history all shows them\n";
+    interpreter.show(new Plain(lines.isEmpty() ? "none" : note + lines));
   }
 
   private void time(String code) {

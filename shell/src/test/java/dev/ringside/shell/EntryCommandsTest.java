@@ -8,6 +8,7 @@ import dev.ringside.shell.TypedShell.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,16 @@ class EntryCommandsTest {
         .isEqualTo("'of an earlier session'\ndef f() {\n  1\n}\nf();\n/history\n");
     assertThat(said("1;", "2;", "/history earlier"))
         .isEqualTo("'of an earlier session'\n/history earlier\n");
+  }
+
+  @Test
+  void historyListsWhatWasTypedLast() {
+    String[] lines = new String[25];
+    Arrays.fill(lines, "1;");
+    lines[23] = "/history";
+    assertThat(said(lines)).startsWith("… 5 older: /history all shows them\n1;\n").hasLineCount(21);
+    lines[23] = "/history all";
+    assertThat(said(lines)).startsWith("'of an earlier session'\n1;\n").hasLineCount(25);
   }
 
   @Test

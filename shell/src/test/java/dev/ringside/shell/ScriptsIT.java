@@ -58,7 +58,11 @@ class ScriptsIT {
     try (Stream<Path> files = Files.list(ROOT.resolve("scripts"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .filteredOn(name -> name.endsWith(".groovy"))
-          .containsExactlyInAnyOrder("spinlock.groovy", "bench-ready.groovy", "bench-start.groovy");
+          .containsExactlyInAnyOrder(
+              "spinlock.groovy",
+              "bench-complete.groovy",
+              "bench-ready.groovy",
+              "bench-start.groovy");
     }
   }
 
@@ -126,6 +130,21 @@ class ScriptsIT {
                   .isLessThan(row.path("answer").asDouble());
             });
     assertThat(run.rows().get(0).path("of ringside").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void benchCompleteAsksBothForTheSameNames() throws Exception {
+    Run run = ringside("--json", "scripts/bench-complete.groovy", "1");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.rows()).extracting(row -> row.path("names").asInt()).endsWith(200_000);
+    assertThat(run.rows())
+        .hasSize(5)
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("ringside ms").asDouble()).isPositive();
+              assertThat(row.path("ms").asDouble()).isPositive();
+            });
   }
 
   @Test
