@@ -1,5 +1,6 @@
-// How long from the command to a prompt, to the answer of a line that was typed at once, and to that
-// of a later line? On a pseudo-terminal, beside what else one would calculate 1+1 with.
+// How long from the command to a prompt, to the answer of a line that was typed at once, to that of a
+// later line, and from Ctrl-C in a loop without end to the prompt? On a pseudo-terminal, beside what
+// else one would calculate 1+1 with.
 //
 //   ringside scripts/bench-start.groovy [runs, 5 unless said otherwise]
 //
@@ -23,14 +24,17 @@ python3 = ['sh', '-c', 'command -v python3'].execute().text ? python('import sys
 ipython = python3 && python('import IPython; print(IPython.__version__)') != null
 
 programs = [
-    [name: 'ringside', command: "$ringside --no-rc", prompt: 'ringside> '],
+    [name: 'ringside', command: "$ringside --no-rc", prompt: 'ringside> ', loop: "print 'no' + 'w'; while (true) {}"],
     [name: 'ringside, no archive', command: "$ringside --no-rc", prompt: 'ringside> ',
-     variables: [XDG_CACHE_HOME: '/dev/null']],
-    [name: 'jshell', command: "jshell -J-Djava.util.prefs.userRoot=$scratch", prompt: 'jshell> '],
+     loop: "print 'no' + 'w'; while (true) {}", variables: [XDG_CACHE_HOME: '/dev/null']],
+    [name: 'jshell', command: "jshell -J-Djava.util.prefs.userRoot=$scratch", prompt: 'jshell> ',
+     loop: '{ System.out.print("no" + "w"); while (true); }'],
     [name: 'gdb --batch', command: "gdb -nx --batch -ex 'print 1+1'"],
 ]
-if (python3) programs << [name: 'python3', command: python3, prompt: '>>> ']
-if (ipython) programs << [name: 'ipython', command: "$python3 -m IPython --no-banner --no-confirm-exit", prompt: 'In [1]: ']
+pythons = /exec("print('no' + 'w', end='', flush=True)\nwhile True: pass")/
+if (python3) programs << [name: 'python3', command: python3, prompt: '>>> ', loop: pythons]
+if (ipython) programs << [name: 'ipython', command: "$python3 -m IPython --no-banner --no-confirm-exit", prompt: 'In [1]: ',
+                          again: 'In [', loop: pythons]
 
 seconds = { from, to -> (to - from) / 1e9 }
 median = { values -> values.sort(false)[values.size().intdiv(2)] }
@@ -75,6 +79,13 @@ measure = { program ->
       def typed = type("40+$n")
       seconds(typed, until(answer(40 + n)))
     })
+    type(program.loop)
+    until(/(?s).*[^']now.*/)
+    screen = ''
+    keyboard << '\u0003'
+    keyboard.flush()
+    def pressed = System.nanoTime()
+    run.interrupt = seconds(pressed, until(/(?s).*\Q${program.again ?: program.prompt}\E.*/))
   }
   // The end of its input is the end of a terminal's: Ctrl-D.
   keyboard.close()
@@ -99,5 +110,6 @@ shown = { values -> values.any { it == null } ? '' : String.format('%.3f', media
 fastest = median(results.ringside.answer)
 results.collect { name, all ->
   [program: name, prompt: shown(all*.prompt), answer: shown(all*.answer), 'later line': shown(all*.later),
+   'Ctrl-C': shown(all*.interrupt),
    'of ringside': String.format('%.2f', (median(all*.answer) / fastest) as double)]
 }
