@@ -1,5 +1,7 @@
 package dev.ringside.shell;
 
+import dev.ringside.shell.view.Pager;
+import dev.ringside.shell.view.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

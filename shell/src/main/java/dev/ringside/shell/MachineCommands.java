@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.shell.view.Plain;
 import java.util.List;
 
 /** The commands that speak to gdb and QEMU as they are. */

@@ -4,6 +4,7 @@ import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.verb.Reference;
+import dev.ringside.shell.view.View;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.shell.view.Shown;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

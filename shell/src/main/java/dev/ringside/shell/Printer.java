@@ -1,6 +1,9 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
+import dev.ringside.shell.view.Cut;
+import dev.ringside.shell.view.Screen;
+import dev.ringside.shell.view.Shown;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

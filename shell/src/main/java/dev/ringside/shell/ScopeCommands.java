@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import dev.ringside.dsl.NearMatch;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.snippet.Variable;
+import dev.ringside.shell.view.View;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

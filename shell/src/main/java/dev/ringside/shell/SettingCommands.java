@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.shell.view.Plain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,16 +1,18 @@
 /**
- * The terminal: the command {@code ringside}.
+ * The terminal: the command {@code ringside}, and the interactive shell.
  *
- * <p>{@link dev.ringside.shell.Main} reads the command line, runs the script in a {@link
- * dev.ringside.dsl.Session} on the main thread, shows the value of its last statement through
- * {@link dev.ringside.shell.View}, and turns the outcome into an exit status. Results go to
- * standard output, everything else to standard error. It sees the verbs and their records, never
- * the wire.
+ * <p>{@link dev.ringside.shell.Main} reads the command line. A script runs in a {@link
+ * dev.ringside.dsl.Session} on the main thread; the value of its last statement goes to standard
+ * output through {@link dev.ringside.shell.view.View}, everything else to standard error, and the
+ * outcome becomes an exit status. It sees the verbs and their records, never the wire.
  *
- * <p>A value becomes text in this order: {@link dev.ringside.shell.Layout} chooses its form for the
- * {@link dev.ringside.shell.Screen}, {@link dev.ringside.shell.Visible} makes what came from a
- * guest harmless, {@link dev.ringside.shell.Shown} holds all of it, {@link dev.ringside.shell.Cut}
- * what is printed, and {@link dev.ringside.shell.Pager} shows the rest.
+ * <p>Without a script {@code Interactive} opens the shell. {@code Shell} reads an entry from an
+ * {@code EntryInput} (a terminal's {@code LineInput}, or a {@code PipedInput}), the {@code
+ * Interpreter} has it evaluated or performs a {@code SlashCommand}, and the {@code Printer}, the
+ * only one who writes to the terminal, shows the value. Entries run on the {@code Foreground}'s
+ * thread, which Ctrl-C interrupts and, if it does not heed that, leaves to itself; what the machine
+ * does by itself is told by the news thread. The {@code Engine}, Groovy and the session, loads
+ * behind the first prompt.
  *
  * <pre>{@code
  * ringside --json scripts/spinlock.groovy

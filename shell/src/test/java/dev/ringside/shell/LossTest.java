@@ -6,6 +6,7 @@ import dev.ringside.dsl.MadeStop;
 import dev.ringside.dsl.Situation;
 import dev.ringside.dsl.Situation.Phase;
 import dev.ringside.dsl.Stop;
+import dev.ringside.shell.view.KernelValues;
 import dev.ringside.target.Frame;
 import dev.ringside.target.StopReport;
 import java.time.Duration;

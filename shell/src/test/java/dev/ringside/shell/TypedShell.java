@@ -2,6 +2,7 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.snippet.Evaluator;
+import dev.ringside.shell.view.Shown;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

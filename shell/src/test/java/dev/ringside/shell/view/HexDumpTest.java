@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -11,19 +11,19 @@ import org.jline.utils.AttributedStyle;
  * @param note what is missing and how to see it; empty where nothing is
  * @param heading whether the first line is the heading of a table
  */
-record Cut(String text, String note, boolean heading) {
+public record Cut(String text, String note, boolean heading) {
   /** Whether nothing is missing. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return note.isEmpty();
   }
 
   /** Text and note, free of escape sequences. */
-  String plain() {
+  public String plain() {
     return isWhole() ? text : text + "\n" + note;
   }
 
   /** The same with the heading in bold and the note faint, for a terminal with colour. */
-  AttributedString styled() {
+  public AttributedString styled() {
     int end = heading ? Math.max(0, text.indexOf('\n')) : 0;
     AttributedStringBuilder styled = new AttributedStringBuilder();
     styled.styled(AttributedStyle.BOLD, text.substring(0, end)).append(text.substring(end));

@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,10 +14,10 @@ import org.jline.terminal.Terminal.SignalHandler;
  * Shows a long text page by page: {@code q} leaves, {@code /} searches, as in less. Used by the
  * thread that reads the terminal.
  */
-final class Pager {
+public final class Pager {
   private final Terminal terminal;
 
-  Pager(Terminal terminal) {
+  public Pager(Terminal terminal) {
     this.terminal = terminal;
   }
 
@@ -28,7 +28,7 @@ final class Pager {
    * @param name what it is, for the status line
    * @param shown free of escape sequences
    */
-  void page(String name, Shown shown) throws IOException {
+  public void page(String name, Shown shown) throws IOException {
     Screen screen = Screen.of(terminal.getWidth(), terminal.getHeight());
     if (terminal.getType().startsWith(Terminal.TYPE_DUMB) || shown.cut(screen).isWhole()) {
       terminal.writer().println(shown.text());

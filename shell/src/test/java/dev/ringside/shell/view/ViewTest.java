@@ -1,6 +1,6 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
-import static dev.ringside.shell.KernelValues.row;
+import static dev.ringside.shell.view.KernelValues.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

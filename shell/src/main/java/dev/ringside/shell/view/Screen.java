@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 /**
  * Where text is shown. Immutable.
@@ -8,15 +8,15 @@ package dev.ringside.shell;
  * @param interactive whether somebody types here: values then look as in other shells (text in
  *     quotes, short lists on one line) and only so much of a large one is laid out
  */
-record Screen(int columns, int rows, boolean interactive) {
+public record Screen(int columns, int rows, boolean interactive) {
   private static final int USUAL_COLUMNS = 80;
   private static final int USUAL_ROWS = 24;
 
   /** A file, a pipe, a script's output: whole values, lines as long as they are. */
-  static final Screen NONE = new Screen(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
+  public static final Screen NONE = new Screen(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
 
   /** A terminal of this size; one that does not know its size says 0 and counts as 80 x 24. */
-  static Screen of(int columns, int rows) {
+  public static Screen of(int columns, int rows) {
     return new Screen(columns > 0 ? columns : USUAL_COLUMNS, rows > 0 ? rows : USUAL_ROWS, true);
   }
 }

@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import dev.ringside.dsl.Instruction;
 import dev.ringside.target.Address;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What verbs returned on Debian's 6.1 cloud kernel, stopped in a read. */
-final class KernelValues {
+public final class KernelValues {
   static final String DEEP_FILE =
       "/build/reproducible-path/linux-6.1.192/arch/x86/entry/entry_64.S";
 
@@ -53,7 +53,8 @@ final class KernelValues {
         frame(10, "secondary_startup_64", "", 0));
   }
 
-  static Frame frame(int level, String function, String file, int line, Variable... arguments) {
+  public static Frame frame(
+      int level, String function, String file, int line, Variable... arguments) {
     Address pc = Address.parse("0xffffffff8134cc50");
     return new Frame(level, pc, function, file, line, List.of(arguments));
   }

@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,21 +9,21 @@ import java.util.Locale;
  * @param text all of it, without a line end behind it
  * @param heading whether its first line is the heading of a table
  */
-record Shown(String text, boolean heading) {
+public record Shown(String text, boolean heading) {
   /** For a value there is nothing to show of. */
-  static final Shown NOTHING = new Shown("", false);
+  public static final Shown NOTHING = new Shown("", false);
 
   private static final int LEAST_ROWS = 5;
 
   /** The note, the next prompt, and the line that the user typed stay on the screen with it. */
   private static final int AROUND = 3;
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return text.isEmpty();
   }
 
   /** So much of it as fits the screen; of what would be a line too long, all. */
-  Cut cut(Screen screen) {
+  public Cut cut(Screen screen) {
     List<String> lines = text.lines().toList();
     long fitting = Math.max(LEAST_ROWS, screen.rows() - (long) AROUND);
     if (rows(lines, screen) <= fitting + 1) {

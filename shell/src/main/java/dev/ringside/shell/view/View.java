@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import dev.ringside.target.Address;
 import java.util.Collection;
@@ -10,12 +10,12 @@ import java.util.Optional;
  * its own text. Free of escape sequences, and of control characters from wherever the data comes.
  * Never fails, whatever a value's own code does. Immutable.
  */
-final class View {
+public final class View {
   private final Screen screen;
   private final Optional<Address> here;
 
   /** A view for values shown on this screen. */
-  View(Screen screen) {
+  public View(Screen screen) {
     this(screen, Optional.empty());
   }
 
@@ -25,7 +25,7 @@ final class View {
   }
 
   /** The value in full, lines as long as they are: for files and pipes. */
-  static String text(Object value) {
+  public static String text(Object value) {
     return new View(Screen.NONE).show(value).text();
   }
 
@@ -35,7 +35,7 @@ final class View {
   }
 
   /** The value laid out for the screen; nothing for a null where somebody types. */
-  Shown show(Object value) {
+  public Shown show(Object value) {
     if (value == null && screen.interactive()) {
       return Shown.NOTHING;
     }

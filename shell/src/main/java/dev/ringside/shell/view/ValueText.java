@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import groovy.lang.Closure;
 import groovy.lang.Range;

@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package dev.ringside.shell;
+package dev.ringside.shell.view;
 
 import dev.ringside.target.Frame;
 import dev.ringside.target.Variable;
