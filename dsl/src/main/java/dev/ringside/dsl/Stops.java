@@ -268,9 +268,16 @@ final class Stops {
     untoldStop.compareAndSet(stop, null);
   }
 
-  /** Lets the machine run with this MI command; stops that nobody waited for are forgotten. */
+  /**
+   * Lets the machine run with this MI command; stops that nobody waited for are forgotten. Of an
+   * action it is not done while somebody wants the machine to stand: the next hit would be there
+   * before that, time after time.
+   */
   void resume(String operation, String... args) {
     if (reports.inside()) {
+      if (stopWanted) {
+        return;
+      }
       resumedByAction = true;
     } else {
       stands(System.nanoTime() + SETTLES.toNanos());

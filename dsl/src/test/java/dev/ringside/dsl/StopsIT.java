@@ -69,6 +69,31 @@ class StopsIT {
     }
   }
 
+  /**
+   * An action that continues by itself, as a gdb user writes it, and is hit before it has ended.
+   */
+  @Test
+  void interruptingAMachineThatAnActionLetsRun() {
+    AtomicInteger hits = new AtomicInteger();
+    verbs.gdb.breakAt(
+        "work",
+        action(
+            stop -> {
+              hits.incrementAndGet();
+              verbs.gdb.cont();
+              until(() -> phase() == Machine.Phase.STOPPED);
+            }));
+    verbs.gdb.cont();
+    for (int round = 0; round < 3; round++) {
+      int before = hits.get();
+      until(() -> hits.get() > before + 2);
+      Stop stop = verbs.gdb.interrupt();
+      assertThat(phase()).isEqualTo(Machine.Phase.STOPPED);
+      assertThat(verbs.gdb.interrupt()).isSameAs(stop);
+      verbs.gdb.cont();
+    }
+  }
+
   @Test
   void goAndCollectBesideActions() {
     AtomicInteger hits = new AtomicInteger();
