@@ -80,17 +80,21 @@ public final class Gdb {
     stops.resume("exec-continue");
   }
 
-  /** Lets the machine run until it stops; 30 seconds at most. */
+  /** {@link #go(Map)} with 30 seconds at most. */
   public Stop go() {
     return go(Map.of());
   }
 
-  /** Lets the machine run until it stops; {@code timeout:} in seconds. */
+  /**
+   * Lets the machine run until it stops; {@code timeout:} in seconds. A stop that came before the
+   * call, and that no verb has returned and the shell has not shown, is the answer at once: a
+   * breakpoint that was set while the machine ran may be hit by then.
+   */
   public Stop go(Map<String, ?> arguments) {
     Duration timeout = new NamedArguments("gdb.go", arguments).seconds("timeout", STOP);
     long until = System.nanoTime() + timeout.toNanos();
     if (stops.stands(until)) {
-      Optional<Stop> missed = stops.sinceRelease();
+      Optional<Stop> missed = stops.missed();
       if (missed.isPresent()) {
         return missed.get();
       }
@@ -132,7 +136,11 @@ public final class Gdb {
     List<GuestProcess> released = guest.held();
     List<Object> gathered = new ArrayList<>();
     if (stops.stands(System.nanoTime() + timeout.toNanos())) {
-      stops.resume("exec-continue");
+      Optional<Stop> missed = released.isEmpty() ? stops.missed() : Optional.empty();
+      missed.ifPresent(stop -> gathered.add(each == null ? stop : each.call(stop)));
+      if (gathered.size() < count) {
+        stops.resume("exec-continue");
+      }
     }
     released.forEach(GuestProcess::resume);
     while (gathered.size() < count) {
@@ -174,9 +182,12 @@ public final class Gdb {
 
   /** Stops the machine where it is; the stop that it stands at. */
   public Stop interrupt() {
-    return stops
-        .interrupt(System.nanoTime() + STOP.toNanos())
-        .orElseThrow(() -> new RingsideException("the guest stands still, but not at a stop"));
+    Stop stop =
+        stops
+            .interrupt(System.nanoTime() + STOP.toNanos())
+            .orElseThrow(() -> new RingsideException("the guest stands still, but not at a stop"));
+    stops.told(stop);
+    return stop;
   }
 
   /** Runs to another source line, into functions. */

@@ -243,20 +243,41 @@ final class Stops {
 
   /** Something was released that may stop the machine before anybody waits for that. */
   void released() {
-    delivered.clear();
+    // Not the stop that comes at this moment: it may be what was released that made it.
+    delivered.removeIf(stop -> current.filter(now -> now == stop).isEmpty());
     released = true;
   }
 
-  /** The stop that came since {@link #released}, where no verb has let the machine run since. */
-  Optional<Stop> sinceRelease() {
-    Optional<Stop> stop = released ? Optional.ofNullable(delivered.poll()) : Optional.empty();
+  /**
+   * The stop at which the machine stands where nobody has been told of it: it came before anybody
+   * waited for it. One that came since {@link #released} counts even if the user was told.
+   */
+  Optional<Stop> missed() {
+    Stop last = null;
+    for (Stop stop = delivered.poll(); stop != null; stop = delivered.poll()) {
+      last = stop;
+    }
+    boolean untold = last != null && untoldStop.compareAndSet(last, null);
+    boolean wanted = untold || released;
     released = false;
-    return stop;
+    return wanted ? Optional.ofNullable(last) : Optional.empty();
   }
 
-  /** Lets the machine run with this MI command; stops that nobody waited for are forgotten. */
+  /** A verb has returned this stop. */
+  void told(Stop stop) {
+    untoldStop.compareAndSet(stop, null);
+  }
+
+  /**
+   * Lets the machine run with this MI command; stops that nobody waited for are forgotten. Of an
+   * action it is not done while somebody wants the machine to stand: the next hit would be there
+   * before that, time after time.
+   */
   void resume(String operation, String... args) {
     if (reports.inside()) {
+      if (stopWanted) {
+        return;
+      }
       resumedByAction = true;
     } else {
       stands(System.nanoTime() + SETTLES.toNanos());
@@ -317,7 +338,7 @@ final class Stops {
         long left = Math.min(until - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50));
         Stop stop = delivered.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
         if (stop != null) {
-          untoldStop.compareAndSet(stop, null);
+          told(stop);
           released = false;
           return Optional.of(stop);
         }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The conversation with gdb. Owned by the loop.
@@ -20,12 +22,21 @@ import java.util.concurrent.CompletableFuture;
  * command that caused it).
  */
 public final class MiLink {
+  /**
+   * {@code /build/gdb-13.1/gdb/maint.c:79: internal-error: hello} and two lines more (gdb 13.1).
+   */
+  private static final Pattern INTERNAL_ERROR =
+      Pattern.compile(
+          "([^\\s/]+:\\d+: internal-error: .*?)\\s*(A problem internal to GDB has been detected)",
+          Pattern.DOTALL);
+
   private final Loop loop;
   private final Tap tap;
   private final Listener listener;
   private final MiDecoder decoder = new MiDecoder();
   private final Map<Long, CompletableFuture<MiRecord.Result>> open = new LinkedHashMap<>();
   private final StringBuilder complaints = new StringBuilder();
+  private String lastWords = "";
   private Child gdb;
   private long lastToken;
   private boolean ended;
@@ -137,7 +148,7 @@ public final class MiLink {
         .<Runnable>fold(
             result -> () -> answered(result),
             async -> () -> listener.async(async),
-            stream -> () -> listener.stream(stream),
+            stream -> () -> streamed(stream),
             prompt -> () -> {},
             junk -> () -> {})
         .run();
@@ -150,6 +161,15 @@ public final class MiLink {
         answer.complete(result);
       }
     }
+  }
+
+  /** gdb says on MI's log, not on standard error, that it ends because of a defect of its own. */
+  private void streamed(MiRecord.Stream stream) {
+    Matcher error = INTERNAL_ERROR.matcher(stream.text());
+    if (stream.channel() == MiRecord.Channel.LOG && error.find()) {
+      lastWords = ": " + error.group(2) + " (" + error.group(1).replaceAll("\\s+", " ") + ")";
+    }
+    listener.stream(stream);
   }
 
   private void complained(byte[] piece) {
@@ -167,7 +187,7 @@ public final class MiLink {
             ? "was killed by signal " + (status - 128)
             : "exited with " + status;
     String said = complaints.isEmpty() ? "" : ": " + complaints.toString().strip();
-    String cause = "gdb " + how + said;
+    String cause = "gdb " + how + lastWords + said;
     LinkException failure = new LinkException(cause);
     List<CompletableFuture<MiRecord.Result>> waiting = List.copyOf(open.values());
     open.clear();

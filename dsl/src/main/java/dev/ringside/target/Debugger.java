@@ -73,7 +73,17 @@ final class Debugger {
             "set print pretty on",
             "set startup-with-shell off",
             "set remotetimeout 10",
-            "set tcp connect-timeout 10")) {
+            "set tcp connect-timeout 10",
+            // gdb 13.1 asks whether to quit and to dump core where it finds a defect of its own,
+            // and
+            // under MI answers itself: yes, with a core file in the user's folder. After a warning
+            // it
+            // can go on.
+            "maint set internal-error quit yes",
+            "maint set internal-error corefile no",
+            "maint set internal-warning quit no",
+            "maint set internal-warning corefile no",
+            "maint set demangler-warning quit no")) {
       command.add("-iex");
       command.add(setting);
     }

@@ -69,6 +69,31 @@ class StopsIT {
     }
   }
 
+  /**
+   * An action that continues by itself, as a gdb user writes it, and is hit before it has ended.
+   */
+  @Test
+  void interruptingAMachineThatAnActionLetsRun() {
+    AtomicInteger hits = new AtomicInteger();
+    verbs.gdb.breakAt(
+        "work",
+        action(
+            stop -> {
+              hits.incrementAndGet();
+              verbs.gdb.cont();
+              until(() -> phase() == Machine.Phase.STOPPED);
+            }));
+    verbs.gdb.cont();
+    for (int round = 0; round < 3; round++) {
+      int before = hits.get();
+      until(() -> hits.get() > before + 2);
+      Stop stop = verbs.gdb.interrupt();
+      assertThat(phase()).isEqualTo(Machine.Phase.STOPPED);
+      assertThat(verbs.gdb.interrupt()).isSameAs(stop);
+      verbs.gdb.cont();
+    }
+  }
+
   @Test
   void goAndCollectBesideActions() {
     AtomicInteger hits = new AtomicInteger();
@@ -84,6 +109,49 @@ class StopsIT {
       assertThat(verbs.gdb.go().getFunction()).isEqualTo("work");
     }
     assertThat(hits.get()).isEqualTo(40);
+  }
+
+  /** On a machine that runs the breakpoint is hit before anybody waits for that. */
+  @Test
+  void aStopThatNobodyWasToldOfIsWhatGoReturns() {
+    verbs.gdb.cont();
+    verbs.gdb.tbreak("work");
+    vm.nextStop();
+    assertThat(verbs.gdb.go(Map.of("timeout", 5)).getFunction()).isEqualTo("work");
+    verbs.gdb.cont();
+    verbs.gdb.tbreak("leaf");
+    vm.nextStop();
+    assertThat(verbs.gdb.collect(Map.of("timeout", 5), 1))
+        .singleElement()
+        .satisfies(stop -> assertThat(((Stop) stop).getFunction()).isEqualTo("leaf"));
+  }
+
+  @Test
+  void aStopThatSomebodyWasToldOfIsNot() {
+    verbs.gdb.breakAt("work");
+    Stop first = verbs.gdb.go();
+    Stop second = verbs.gdb.go();
+    assertThat(second.getNumber()).isEqualTo(first.getNumber() + 1);
+    assertThat(verbs.gdb.interrupt()).isSameAs(second);
+    assertThat(verbs.gdb.go().getNumber()).isEqualTo(second.getNumber() + 1);
+    verbs.gdb.cont();
+    until(() -> verbs.stops.stands(System.nanoTime() + TimeUnit.SECONDS.toNanos(30)));
+    Stop shown = verbs.stops.news().stop().orElseThrow();
+    assertThat(verbs.gdb.go().getNumber()).isEqualTo(shown.getNumber() + 1);
+    verbs.gdb.interrupt();
+    assertThat(verbs.stops.news().stop()).isEmpty();
+  }
+
+  /** An action lets the machine run on at each of its stops; the others are still told. */
+  @Test
+  void aStopBesideAnActionsBeforeAnybodyWaits() {
+    AtomicInteger hits = new AtomicInteger();
+    verbs.gdb.breakAt("leaf", action(stop -> hits.incrementAndGet()));
+    verbs.gdb.cont();
+    until(() -> hits.get() > 3);
+    verbs.gdb.tbreak("main");
+    until(() -> verbs.stops.current().filter(at -> at.getFunction().equals("main")).isPresent());
+    assertThat(verbs.gdb.go(Map.of("timeout", 5)).getFunction()).isEqualTo("main");
   }
 
   @Test

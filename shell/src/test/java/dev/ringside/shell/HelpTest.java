@@ -48,7 +48,7 @@ class HelpTest {
 
     assertThat(page)
         .startsWith("gdb: breakpoints, run control, and")
-        .contains("\n  go()         Lets the machine run until it stops.\n")
+        .contains("\n  go()         Lets the machine run to the next stop nobody was told of.\n")
         .contains("\n  regs         The registers by name, values in hexadecimal.\n");
     assertThat(page.lines().filter(line -> line.startsWith("  "))).hasSize(Verbs.of("gdb").size());
   }
@@ -59,7 +59,7 @@ class HelpTest {
         .isEqualTo(
             """
             gdb.go(timeout: 30)
-              Lets the machine run until it stops.
+              Lets the machine run to the next stop nobody was told of.
               It gives Stop: /help Stop
 
               timeout:  the longest wait in seconds, 30 by default; it

@@ -116,6 +116,45 @@ class LostPeerIT {
                 + " stop; vm.boot() starts anew");
   }
 
+  /** A defect of gdb's own, as gdb has it happen on request; of a warning it does not die. */
+  @Test
+  void gdbEndsWithAnInternalError() {
+    Outcome outcome =
+        transcript(
+            """
+            vm.boot()
+            gdb.command('maint internal-warning hello')
+            gdb.command('maint demangler-warning hello')
+            told('command') { gdb.command('maint internal-error hello') }
+            told('go') { gdb.go() }
+            guest.run('echo still alive')
+
+            vm.boot()
+            gdb.interrupt()
+            told('command') { gdb.command('maint internal-error hello') }
+            vm.resume()
+            guest.run('echo alive again')
+            assert !new File('.').list().any { it.startsWith('core') }
+            gdb.bt()
+            """);
+    String told =
+        "gdb exited with 1: A problem internal to GDB has been detected"
+            + " (maint.c:…: internal-error: hello); ";
+    assertThat(outcome.out().replaceAll("maint\\.c:\\d+", "maint.c:…"))
+        .isEqualTo(
+            """
+            command: %1$sthe guest runs on without breakpoints: vm.boot() starts anew
+            go: %1$sthe guest runs on without breakpoints: there will be no stop; vm.boot() starts \
+            anew
+            still alive
+            command: %1$sthe guest stands still, and vm.resume() lets it run without a debugger: \
+            vm.boot() starts anew
+            alive again
+            """
+                .formatted(told));
+    assertThat(outcome.complaint()).contains(": gdb exited with 1: A problem internal to GDB");
+  }
+
   @Test
   void theGuestPowersOffWhileAVerbWaits() {
     Outcome outcome =

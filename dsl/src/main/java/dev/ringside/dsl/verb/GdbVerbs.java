@@ -89,7 +89,7 @@ final class GdbVerbs {
     return List.of(
         verb("gdb.cont()", "Lets the machine run, and returns at once.")
             .gives("-", "gdb.interrupt(); gdb.cont()"),
-        verb("gdb.go(timeout: 30)", "Lets the machine run until it stops.")
+        verb("gdb.go(timeout: 30)", "Lets the machine run to the next stop nobody was told of.")
             .takes("timeout:", SECONDS, "the longest wait in seconds, 30 by default; it then fails")
             .gives("Stop", "gdb.interrupt(); gdb.tbreak('_raw_spin_lock'); gdb.go(timeout: 20)"),
         verb(

@@ -27,7 +27,7 @@ class ReferenceTest {
 
             ### `gdb.go(timeout: 30)`
 
-            Lets the machine run until it stops. Gives `Stop`.
+            Lets the machine run to the next stop nobody was told of. Gives `Stop`.
 
             - `timeout:` — the longest wait in seconds, 30 by default; it then fails
 
