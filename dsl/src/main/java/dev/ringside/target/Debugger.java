@@ -75,10 +75,8 @@ final class Debugger {
             "set startup-with-shell off",
             "set remotetimeout 10",
             "set tcp connect-timeout 10",
-            // gdb 13.1 asks whether to quit and to dump core where it finds a defect of its own,
-            // and
-            // under MI answers itself: yes, with a core file in the user's folder. After a warning
-            // it
+            // At a defect of its own gdb 13.1 asks whether to quit and to dump core, and under
+            // MI answers itself: yes, with a core file in the user's folder. After a warning it
             // can go on.
             "maint set internal-error quit yes",
             "maint set internal-error corefile no",
