@@ -41,12 +41,19 @@ final class Shell {
    * @param printer where everything goes
    * @param engine what evaluates; it may still be loading
    * @param json whether values are shown as JSON
+   * @param journals where what is typed is kept in case we crash; empty for nowhere
    */
-  Shell(EntryInput input, Printer printer, CompletableFuture<Engine> engine, boolean json) {
+  Shell(
+      EntryInput input,
+      Printer printer,
+      CompletableFuture<Engine> engine,
+      boolean json,
+      Optional<Path> journals) {
     this.input = input;
     this.printer = printer;
     this.engine = engine;
-    this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
+    this.interpreter =
+        new Interpreter(new ShellParts(printer, input, foreground, engine, json, journals));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
     printer.onDefect(interpreter::keep);
@@ -74,8 +81,12 @@ final class Shell {
    */
   boolean run(Optional<Path> rc) {
     rc.ifPresent(interpreter::rc);
+    interpreter.offerLostSession();
     while (!leaving) {
       turn();
+    }
+    if (input.isThere()) {
+      interpreter.recorder().close();
     }
     return interpreter.allWorked();
   }
