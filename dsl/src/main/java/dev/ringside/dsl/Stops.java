@@ -131,6 +131,7 @@ final class Stops {
       if (!reports.isCurrent(machine) || resumedByAction) {
         return;
       }
+      report.stuck().ifPresent(this::refuse);
       if (stays || stopWanted) {
         current = read;
         untoldStop.set(stop);
@@ -165,6 +166,16 @@ final class Stops {
     return broken instanceof RuntimeException ours
         ? ours
         : new RingsideException(what + " failed: " + broken.getMessage(), broken);
+  }
+
+  private void refuse(String why) {
+    throw machines.explained(
+        new RingsideException(
+            "gdb could not let the guest run on, it stands still: "
+                + why
+                + (why.endsWith(".") ? " " : ". ")
+                + "Delete what cannot be inserted (gdb.breakpoints, gdb.command('delete 1')), then"
+                + " gdb.cont()"));
   }
 
   private Stop read(StopReport report) {
