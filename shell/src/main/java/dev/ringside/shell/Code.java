@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.snippet.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,22 +11,23 @@ import java.util.Optional;
  * What is evaluated at once.
  *
  * @param source its text
+ * @param language what it is written in
  * @param name stands for the text in stack traces
  * @param file where the text is from; empty where it was typed
  */
-record Code(String source, String name, Optional<Path> file) {
+record Code(String source, Language language, String name, Optional<Path> file) {
   /** For what fails without any text of the user's. */
-  static final Code NONE = new Code("", "", Optional.empty());
+  static final Code NONE = new Code("", Language.GROOVY, "", Optional.empty());
 
   /** An entry, under the number it has in the transcript. */
-  static Code typed(String source, int number) {
-    return new Code(source, "line " + number, Optional.empty());
+  static Code typed(String source, Language language, int number) {
+    return new Code(source, language, "line " + number, Optional.empty());
   }
 
   /** A script. */
   static Code of(Path file) throws IOException {
     String source = Files.readString(file);
-    return new Code(source, file.getFileName().toString(), Optional.of(file));
+    return new Code(source, Language.GROOVY, file.getFileName().toString(), Optional.of(file));
   }
 
   /** What went wrong, with the file and the line where they are not before the user's eyes. */

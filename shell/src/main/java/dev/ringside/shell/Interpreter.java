@@ -2,6 +2,7 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.shell.view.Plain;
 import dev.ringside.shell.view.Shown;
@@ -23,6 +24,7 @@ final class Interpreter {
   private final Printer printer;
   private final Foreground foreground;
   private final boolean json;
+  private final Languages languages;
   private final Transcript transcript = new Transcript();
   private final Commands commands;
   private volatile Optional<Throwable> lastFailure = Optional.empty();
@@ -33,6 +35,7 @@ final class Interpreter {
     this.engine = parts.engine();
     this.printer = parts.printer();
     this.foreground = parts.foreground();
+    this.languages = parts.languages();
     this.json = parts.json();
     this.commands = new Commands(parts, this);
   }
@@ -69,11 +72,16 @@ final class Interpreter {
 
   /** One entry as it was typed: a shell command, or code. */
   void perform(String typed) {
+    perform(typed, languages.current());
+  }
+
+  /** The same; code is of this language. */
+  void perform(String typed, Language language) {
     String entry = typed.strip();
     if (Entry.isCommand(entry)) {
       commands.perform(entry);
     } else {
-      evaluate(typed);
+      evaluate(typed, language);
     }
   }
 
@@ -98,24 +106,36 @@ final class Interpreter {
     }
   }
 
-  /** Evaluates code and prints its value, unless a semicolon ends it. */
+  /** Evaluates code in the language that is typed, and prints its value. */
   void evaluate(String source) {
-    evaluate(Code.typed(source, transcript.nextNumber()));
+    evaluate(source, languages.current());
+  }
+
+  /** Evaluates code and prints its value, unless a semicolon ends it that Groovy does not need. */
+  void evaluate(String source, Language language) {
+    evaluate(Code.typed(source, language, transcript.nextNumber()));
   }
 
   private void evaluate(Code code) {
     Foreground.Outcome outcome = run(code);
-    transcript.add(code.source(), outcome.worked());
-    tell(outcome, code, !Entry.isSilent(code.source()));
+    transcript.add(code.source(), code.language(), outcome.worked());
+    boolean silent = code.language() == Language.GROOVY && Entry.isSilent(code.source());
+    tell(outcome, code, !silent);
   }
 
   private Foreground.Outcome run(Code code) {
-    return foreground.run(() -> engine.join().evaluator().evaluate(code.source(), code.name()));
+    return foreground.run(() -> engine.join().evaluate(code));
   }
 
-  /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
-  void work(Foreground.Work work) {
-    tell(foreground.run(() -> work.with(engine.join())), Code.NONE, true);
+  /**
+   * Runs what a command does, with Ctrl-C, and prints its text or its failure.
+   *
+   * @return whether it worked
+   */
+  boolean work(Foreground.Work work) {
+    Foreground.Outcome outcome = foreground.run(() -> work.with(engine.join()));
+    tell(outcome, Code.NONE, true);
+    return outcome.worked();
   }
 
   private void tell(Foreground.Outcome outcome, Code code, boolean shown) {

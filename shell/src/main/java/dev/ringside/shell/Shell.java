@@ -20,6 +20,7 @@ final class Shell {
   private final Printer printer;
   private final Foreground foreground = new Foreground();
   private final CompletableFuture<Engine> engine;
+  private final Languages languages;
   private final Interpreter interpreter;
 
   /** Whoever notices must not wait for what the telling asks: it may be the loop itself. */
@@ -46,7 +47,9 @@ final class Shell {
     this.input = input;
     this.printer = printer;
     this.engine = engine;
-    this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
+    this.languages = new Languages(input, engine);
+    this.interpreter =
+        new Interpreter(new ShellParts(printer, input, foreground, languages, engine, json));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
     printer.onDefect(interpreter::keep);
@@ -57,7 +60,10 @@ final class Shell {
   /** What completes entries; it knows no more than commands and verbs while the engine loads. */
   EntryCompleter completer() {
     return new EntryCompleter(
-        this::loaded, interpreter::commandNames, () -> List.of("console on", "console off"));
+        this::loaded,
+        languages::current,
+        interpreter::commandNames,
+        () -> List.of("console on", "console off"));
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */
@@ -84,7 +90,7 @@ final class Shell {
     tellNews();
     Optional<String> entry;
     try {
-      prompt = Prompt.of(situation());
+      prompt = Prompt.of(situation(), languages.current());
       entry = input.read(prompt);
     } catch (UserInterruptException dropped) {
       return;
@@ -127,7 +133,7 @@ final class Shell {
   private void machineChanged() {
     if (input.isReading()) {
       tellNews();
-      AttributedString now = Prompt.of(situation());
+      AttributedString now = Prompt.of(situation(), languages.current());
       if (!now.equals(prompt)) {
         prompt = now;
         input.prompt(now);

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * @param printer where everything goes
  * @param input where entries come from
  * @param foreground what the user waits for
+ * @param languages what entries are typed in
  * @param engine what evaluates; it may still be loading
  * @param json whether values are shown as JSON
  */
@@ -15,5 +16,6 @@ record ShellParts(
     Printer printer,
     EntryInput input,
     Foreground foreground,
+    Languages languages,
     CompletableFuture<Engine> engine,
     boolean json) {}

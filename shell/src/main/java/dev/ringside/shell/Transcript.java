@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.recording.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,16 +14,17 @@ final class Transcript {
    *
    * @param number from 1
    * @param source as it was typed
+   * @param language what it is written in
    * @param worked whether it ended without a failure
    */
-  record Entry(int number, String source, boolean worked) {}
+  record Entry(int number, String source, Language language, boolean worked) {}
 
   int nextNumber() {
     return entries.size() + 1;
   }
 
-  void add(String source, boolean worked) {
-    entries.add(new Entry(nextNumber(), source, worked));
+  void add(String source, Language language, boolean worked) {
+    entries.add(new Entry(nextNumber(), source, language, worked));
   }
 
   List<Entry> entries() {
@@ -32,8 +34,14 @@ final class Transcript {
   /** A script that does the same again: what failed is a comment. */
   String script() {
     return entries.stream()
-        .map(entry -> entry.worked() ? entry.source() : commented(entry.source()))
+        .map(entry -> entry.worked() ? worked(entry) : commented(entry.source()))
         .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static String worked(Entry entry) {
+    return entry.language() == Language.JAVA
+        ? "/* java\n" + entry.source() + "\n*/"
+        : entry.source();
   }
 
   private static String commented(String source) {
