@@ -1,5 +1,7 @@
 package dev.ringside.shell;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * @param languages what entries are typed in
  * @param engine what evaluates; it may still be loading
  * @param json whether values are shown as JSON
+ * @param journals the folder of what is typed, in case we crash; empty where that is not kept
  */
 record ShellParts(
     Printer printer,
@@ -18,4 +21,5 @@ record ShellParts(
     Foreground foreground,
     Languages languages,
     CompletableFuture<Engine> engine,
-    boolean json) {}
+    boolean json,
+    Optional<Path> journals) {}

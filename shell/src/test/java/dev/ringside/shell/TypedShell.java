@@ -22,6 +22,7 @@ import org.jline.utils.AttributedString;
 final class TypedShell {
   private Map<String, String> environment = Map.of();
   private Optional<Path> rc = Optional.empty();
+  private Optional<Path> journals = Optional.empty();
   private Optional<Throwable> defect = Optional.empty();
 
   /**
@@ -58,6 +59,12 @@ final class TypedShell {
     return this;
   }
 
+  /** Where what is typed is kept until the end. */
+  TypedShell journals(Path folder) {
+    journals = Optional.of(folder);
+    return this;
+  }
+
   /** Something of ours breaks before the first line is read. */
   TypedShell defect(Throwable failure) {
     defect = Optional.of(failure);
@@ -75,7 +82,8 @@ final class TypedShell {
     EntryInput input = new Typist(new PipedInput(reader, Entry::isOpen, printer), environment);
     try (Session session = Session.openForUser(printer, Optional.empty())) {
       Engine engine = Engine.of(session, printer);
-      Shell shell = new Shell(input, printer, CompletableFuture.completedFuture(engine), false);
+      Shell shell =
+          new Shell(input, printer, CompletableFuture.completedFuture(engine), false, journals);
       defect.ifPresent(printer::defect);
       boolean worked = shell.run(rc);
       return new Answer(
