@@ -7,18 +7,21 @@ import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.syntax.Completeness;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
  * Java beside Groovy: evaluates Java snippets with the variables and verbs of an {@link Evaluator},
  * which are the same objects in both. jdk.jshell is loaded by the first call that needs it.
  *
- * <p>Used by one thread at a time, and never beside an evaluation.
+ * <p>Used by one thread at a time; only an evaluation that nobody waits for any more may go on
+ * beside the next.
  */
 public final class JavaSnippets implements AutoCloseable {
   private final Evaluator evaluator;
   private final Consumer<String> notices;
-  private JavaShell shell;
+  private final AtomicReference<Thread> evaluating = new AtomicReference<>();
+  private volatile JavaShell shell;
 
   /**
    * Nothing is loaded yet.
@@ -66,6 +69,8 @@ public final class JavaSnippets implements AutoCloseable {
    *     run
    */
   public Object evaluate(String source, String name) {
+    leaveBehindWhatStillRuns();
+    evaluating.set(Thread.currentThread());
     try {
       Object value = shell().evaluate(source, name);
       evaluator.remember(value);
@@ -73,7 +78,18 @@ public final class JavaSnippets implements AutoCloseable {
     } catch (Throwable thrown) {
       throw JavaSnippets.<RuntimeException>sneaky(Evaluator.failure(thrown));
     } finally {
+      evaluating.compareAndSet(Thread.currentThread(), null);
       Thread.interrupted();
+    }
+  }
+
+  /** A snippet that nobody waits for any more keeps its jshell, which is of one thread. */
+  private void leaveBehindWhatStillRuns() {
+    if (evaluating.getAndSet(null) != null) {
+      shell = null;
+      notices.accept(
+          "a snippet that was left to itself still runs: Java begins anew, with your variables but"
+              + " without your methods, classes and imports");
     }
   }
 
@@ -89,11 +105,14 @@ public final class JavaSnippets implements AutoCloseable {
   }
 
   /**
-   * What can stand at the cursor. Runs nothing.
+   * What can stand at the cursor; nothing while a snippet runs. Runs nothing.
    *
    * @param cursor in Java chars
    */
   public Result complete(String text, int cursor) {
+    if (evaluating.get() != null) {
+      return new Result(cursor, List.of(), 0, "");
+    }
     shell().enter(text);
     return new JavaCompletion(shell().analysis(), evaluator).at(text, cursor);
   }
@@ -104,6 +123,9 @@ public final class JavaSnippets implements AutoCloseable {
    * @param cursor in Java chars
    */
   public List<Signature> signatures(String text, int cursor) {
+    if (evaluating.get() != null) {
+      return List.of();
+    }
     shell().enter(text);
     return new JavaCompletion(shell().analysis(), evaluator).signatures(text, cursor);
   }

@@ -28,6 +28,9 @@ final class SharedVariables {
   private final Evaluator evaluator;
   private final Map<String, Shared> shared = new LinkedHashMap<>();
 
+  /** What Java was given: what else runs may assign meanwhile, and that shall stay. */
+  private final Map<String, Object> given = new HashMap<>();
+
   /**
    * One that Java knows.
    *
@@ -46,6 +49,7 @@ final class SharedVariables {
     for (Map.Entry<String, Shared> each : List.copyOf(shared.entrySet())) {
       if (!evaluator.has(each.getKey())) {
         shared.remove(each.getKey());
+        given.remove(each.getKey());
         drop(each.getValue().snippet());
       }
     }
@@ -112,6 +116,7 @@ final class SharedVariables {
     }
     try {
       field.get().set(null, value);
+      given.put(one.snippet().name(), value);
       return true;
     } catch (IllegalArgumentException | NullPointerException otherType) {
       return false;
@@ -160,19 +165,21 @@ final class SharedVariables {
   }
 
   private void declared(VarSnippet snippet, Field field) {
+    Object value = read(field);
+    evaluator.declare(snippet.name(), field.getType(), snippet.typeName(), value);
     shared.put(snippet.name(), new Shared(snippet, snippet.typeName()));
-    evaluator.declare(snippet.name(), field.getType(), snippet.typeName(), read(field));
+    given.put(snippet.name(), value);
   }
 
   private void changed(String name, Field field) {
     Object now = read(field);
-    Object before = evaluator.valueOf(name);
+    Object before = given.get(name);
     boolean same = field.getType().isPrimitive() ? Objects.equals(now, before) : now == before;
     if (!same) {
       try {
         evaluator.assign(name, now);
       } catch (RingsideException refused) {
-        set(shared.get(name), before);
+        set(shared.get(name), evaluator.valueOf(name));
         throw refused;
       }
     }

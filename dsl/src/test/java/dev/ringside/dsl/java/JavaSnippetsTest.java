@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,15 @@ public class JavaSnippetsTest {
     java("int next() { return x + 1; }");
     groovy("x = 10");
     assertThat(java("next()")).isEqualTo(11);
+  }
+
+  @Test
+  void whatAClosureAssignsMeanwhileStays() {
+    groovy("hits = 0; hit = { hits += 1 }");
+    assertThat(java("hits")).isEqualTo(0);
+    java("hit.call();");
+    assertThat(groovy("hits")).isEqualTo(1);
+    assertThat(java("hits")).isEqualTo(1);
   }
 
   @Test
@@ -292,6 +302,25 @@ public class JavaSnippetsTest {
     interrupting.join();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
     assertThat(java("1 + 1")).isEqualTo(2);
+  }
+
+  @Test
+  void aSnippetThatIsLeftToItselfIsNotInTheWay() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    groovy.assign("begun", begun);
+    groovy.assign("free", free);
+    groovy("x = 5");
+    Thread left = new Thread(() -> java.evaluate("begun.countDown(); free.await();", "left"));
+    left.start();
+    begun.await();
+    assertThat(java.complete("vm.", 3).candidates()).isEmpty();
+    assertThat(java("x = x + 1")).isEqualTo(6);
+    assertThat(notices).singleElement().asString().contains("left to itself still runs");
+    free.countDown();
+    left.join();
+    assertThat(java("int f() { return x; }\nf()")).isEqualTo(6);
+    assertThat(notices).hasSize(1);
   }
 
   /** The compiler reads classes from files then: a file that an interrupt closes stays closed. */
