@@ -6,6 +6,7 @@ import dev.ringside.dsl.recording.Piece;
 import dev.ringside.dsl.recording.Recorded;
 import dev.ringside.dsl.recording.Recording;
 import dev.ringside.dsl.snippet.Evaluator;
+import dev.ringside.dsl.snippet.Failure;
 import dev.ringside.shell.view.Screen;
 import dev.ringside.shell.view.View;
 import java.io.IOException;
@@ -28,12 +29,20 @@ final class Replay {
   private final Path file;
   private final Engine engine;
 
-  /** A statement has failed: the sentence names it. */
+  /** A statement has failed: the message names it. */
   static final class Stopped extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Stopped(String sentence, Throwable cause) {
-      super(sentence, cause);
+    private final String sentence;
+
+    Stopped(Code code, Failure why, Throwable cause) {
+      super(code.rendered(why), cause);
+      this.sentence = why.sentence();
+    }
+
+    /** Without the place. */
+    String sentence() {
+      return sentence;
     }
   }
 
@@ -115,7 +124,7 @@ final class Replay {
       String shown = silent ? "" : new View(Screen.RECORDED).show(value).text();
       return statement.recorded().flatMap(recorded -> Recorded.difference(recorded, shown));
     } catch (Stopped failed) {
-      return Optional.of("+ it failed: " + failed.getMessage());
+      return Optional.of("+ it failed: " + failed.sentence());
     }
   }
 
@@ -126,9 +135,8 @@ final class Replay {
     } catch (CancellationException interrupted) {
       throw interrupted;
     } catch (Throwable failure) {
-      String sentence =
-          code.rendered(engine.evaluator().explain(failure, code.source(), code.name()));
-      throw new Stopped(sentence, failure);
+      Failure why = engine.evaluator().explain(failure, code.source(), code.name());
+      throw new Stopped(code, why, failure);
     }
   }
 }

@@ -48,6 +48,7 @@ class OptionsTest {
       value = {
         "--jsn, there is no option --jsn: ringside --help lists them",
         "-e, -e wants code: ringside -e 'vm.boot()'",
+        "--check, --check wants a saved session: ringside --check session.groovy",
         "--rc, --rc wants a file: ringside --rc my.groovy",
       })
   void aWrongCommandLineSaysWhatIsWrong(String word, String problem) {
@@ -69,6 +70,15 @@ class OptionsTest {
   void everyOptionIsInTheHelp() {
     assertThat(Options.HELP)
         .contains(
-            "-e ", " - ", "--json", "-v", "--help", "--version", "--rc", "--no-rc", "--reference");
+            "-e ",
+            " - ",
+            "--json",
+            "-v",
+            "--help",
+            "--version",
+            "--check",
+            "--rc",
+            "--no-rc",
+            "--reference");
   }
 }
