@@ -47,4 +47,9 @@ interface EntryInput {
 
   /** Another prompt for the entry that is being typed. Any thread may ask for it. */
   void prompt(AttributedString prompt);
+
+  /** Whether somebody could still type: at the end of input a terminal may have been lost. */
+  default boolean isThere() {
+    return true;
+  }
 }

@@ -180,6 +180,11 @@ final class LineInput implements EntryInput {
     }
   }
 
+  @Override
+  public boolean isThere() {
+    return ShellTerminal.isThere();
+  }
+
   private String text(AttributedString prompt) {
     return colours ? prompt.toAnsi(terminal) : prompt.toString();
   }

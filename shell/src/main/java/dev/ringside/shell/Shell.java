@@ -34,7 +34,6 @@ final class Shell {
 
   private volatile AttributedString prompt = AttributedString.EMPTY;
   private boolean leaving;
-  private volatile boolean lost;
 
   /**
    * A shell.
@@ -92,7 +91,7 @@ final class Shell {
     while (!leaving) {
       turn();
     }
-    if (!lost) {
+    if (input.isThere()) {
       interpreter.recorder().close();
     }
     return interpreter.allWorked();
@@ -158,12 +157,6 @@ final class Shell {
     untold.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
     untold.failure().ifPresent(interpreter::failed);
     untold.end().ifPresent(printer::wrong);
-  }
-
-  /** A signal ends us: what was typed stays in its journal. Any thread may call it. */
-  void closeAtSignal() {
-    lost = true;
-    close();
   }
 
   /** Ends the machine, where there is one. Any thread may call it. */
