@@ -49,9 +49,9 @@ assert target.held
 // opens files, we want those of one process.
 opens = gdb.break('do_sys_openat2') < pid == target >
 
-// `resume` releases the process, `gdb.go` waits for the next stop.
-target.resume()
-stop = gdb.go(timeout: 60)
+// `resume` releases the process, `gdb.go` waits for the next stop. They stand in one line: the
+// process does not wait for the next one.
+target.resume(); stop = gdb.go(timeout: 60)
 assert stop.function == 'do_sys_openat2'
 assert stop.pid == target.pid
 

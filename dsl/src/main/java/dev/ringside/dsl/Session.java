@@ -217,6 +217,11 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** From now on files that a verb names are looked for in this folder first, a script's. */
+  public void filesBeside(Path scriptFolder) {
+    folder = scriptFolder;
+  }
+
   /** A file as the user named it: beside the script where it is there, else below this folder. */
   private Path hostFile(Path named) {
     Path beside = folder.resolve(named);

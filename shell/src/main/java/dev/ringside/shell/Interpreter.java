@@ -2,6 +2,8 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
+import dev.ringside.dsl.recording.Language;
+import dev.ringside.dsl.recording.Piece;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.shell.view.Plain;
 import dev.ringside.shell.view.Shown;
@@ -24,6 +26,7 @@ final class Interpreter {
   private final Foreground foreground;
   private final boolean json;
   private final Transcript transcript = new Transcript();
+  private final Lectern lectern;
   private final Commands commands;
   private volatile Optional<Throwable> lastFailure = Optional.empty();
   private boolean allWorked = true;
@@ -34,7 +37,13 @@ final class Interpreter {
     this.printer = parts.printer();
     this.foreground = parts.foreground();
     this.json = parts.json();
+    this.lectern = new Lectern(parts, this);
     this.commands = new Commands(parts, this);
+  }
+
+  /** Where scripts are lectured on. */
+  Lectern lectern() {
+    return lectern;
   }
 
   /** What was typed so far. */
@@ -96,6 +105,20 @@ final class Interpreter {
       wrong("cannot read " + file + ": " + FileTrouble.of(file, unreadable));
       return Optional.empty();
     }
+  }
+
+  /** Evaluates a statement of a script as if it had been typed; whether that worked. */
+  boolean evaluate(Piece.Statement statement) {
+    boolean before = allWorked;
+    allWorked = true;
+    if (statement.language() == Language.JAVA) {
+      commands.perform("/java " + statement.source());
+    } else {
+      evaluate(statement.source());
+    }
+    boolean worked = allWorked;
+    allWorked &= before;
+    return worked;
   }
 
   /** Evaluates code and prints its value, unless a semicolon ends it. */

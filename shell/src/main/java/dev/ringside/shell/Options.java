@@ -29,6 +29,7 @@ record Options(
   /** What to do. */
   enum Action {
     SHELL,
+    STEP,
     FILE,
     CODE,
     STDIN,
@@ -41,6 +42,7 @@ record Options(
       """
       usage: ringside [options]                             the interactive shell
              ringside [options] script.groovy [arguments]   run a script
+             ringside [options] --step script.groovy        lecture on a script, step by step
              ringside [options] -e 'code' [arguments]       run code
              ringside [options] - [arguments]               run a script from standard input
 
@@ -81,6 +83,10 @@ record Options(
           }
           rc = Optional.of(Path.of(words[i++]));
           break;
+        case "--step":
+          return i + 1 == words.length
+              ? new Options(Action.STEP, words[i], List.of(), rc, json, verbose, Optional.empty())
+              : wrong("--step wants one script, at the end: ringside --step lab.groovy");
         case "--help":
         case "-h":
           return alone(Action.HELP);

@@ -70,10 +70,12 @@ final class Shell {
    * Runs until the user leaves.
    *
    * @param rc what is evaluated before the first prompt
+   * @param lecture the script that is lectured on from the first prompt on
    * @return whether every entry worked
    */
-  boolean run(Optional<Path> rc) {
+  boolean run(Optional<Path> rc, Optional<Path> lecture) {
     rc.ifPresent(interpreter::rc);
+    lecture.ifPresent(interpreter.lectern()::begin);
     while (!leaving) {
       turn();
     }
@@ -91,6 +93,9 @@ final class Shell {
     }
     if (entry.isEmpty()) {
       leaving = mayLeave();
+    } else if (interpreter.lectern().isOpen()) {
+      interpreter.lectern().entered(entry.get());
+      leaving = interpreter.leaving();
     } else if (!entry.get().isBlank()) {
       interpreter.perform(entry.get());
       leaving = interpreter.leaving();

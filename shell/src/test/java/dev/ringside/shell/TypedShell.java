@@ -76,7 +76,7 @@ final class TypedShell {
       Engine engine = new Engine(session, new Evaluator(session.variables()));
       Shell shell = new Shell(input, printer, CompletableFuture.completedFuture(engine), false);
       defect.ifPresent(printer::defect);
-      boolean worked = shell.run(rc);
+      boolean worked = shell.run(rc, Optional.empty());
       return new Answer(
           out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), worked);
     }
