@@ -25,8 +25,7 @@ boot.accelerator
 // `guest.run` runs a program to its end. Its output comes as it is printed; the value has `exit`,
 // `out`, `err`, `pid` and `time`.
 release = guest.run('uname -r')
-assert release.exit == 0
-assert release.out.startsWith('6.')
+assert release.exit == 0 && release.out.startsWith('6.')
 
 // `guest.sh` takes a line of shell, with its pipes.
 processes = guest.sh('ls /proc | grep -c "^[0-9]"')
@@ -49,11 +48,10 @@ assert target.held
 // opens files, we want those of one process.
 opens = gdb.break('do_sys_openat2') < pid == target >
 
-// `resume` releases the process, `gdb.go` waits for the next stop. They stand in one line: the
-// process does not wait for the next one.
+// `resume` releases the process, `gdb.go` waits for the next stop. Both stand in one line, since the
+// process does not wait for what you type next.
 target.resume(); stop = gdb.go(timeout: 60)
-assert stop.function == 'do_sys_openat2'
-assert stop.pid == target.pid
+assert stop.function == 'do_sys_openat2' && stop.pid == target.pid
 
 // ## Looking around at a stop
 //
@@ -76,8 +74,7 @@ assert new String(path.bytes) == '/dev/urandom'
 // ## What does not work while the machine stands
 //
 // The guest cannot run a program now. A verb that fails says in one sentence why, and how to go on.
-refused = null
-try { guest.run('ls') } catch (failure) { refused = failure.message }
+try { refused = guest.run('ls') } catch (failure) { refused = failure.message }
 assert refused.endsWith('gdb.cont() first')
 
 // So let it run on, to the program's second file and to its end.

@@ -55,7 +55,7 @@ class LectureTest {
             """
 
             Numbers
-            ═══════
+            =======
 
             One is less than two.
 
@@ -63,7 +63,7 @@ class LectureTest {
             1
 
             Doubled
-            ───────
+            -------
 
             2/4 ► def twice(n) {
                     n * 2
@@ -72,7 +72,7 @@ class LectureTest {
             2
 
             Tripled
-            ───────
+            -------
 
             4/4 ► one * 3
             3
@@ -150,7 +150,7 @@ class LectureTest {
             2
 
             Tripled
-            ───────
+            -------
 
             4/4 ► one * 3
             """);
@@ -194,7 +194,7 @@ class LectureTest {
     Files.writeString(script, "x = y + 1\n'end'\n// # Far\n");
     Answer answer = lecture("", "y = 4;", "", "");
     assertThat(answer.err()).contains("nothing is called 'y' here", "Enter tries it again");
-    assertThat(answer.out()).endsWith("1/2 ► x = y + 1\n5\n2/2 ► 'end'\nend\n\nFar\n═══\n");
+    assertThat(answer.out()).endsWith("1/2 ► x = y + 1\n5\n2/2 ► 'end'\nend\n\nFar\n===\n");
     assertThat(lecture("r Far").out()).endsWith("1/2 ► x = y + 1\n");
   }
 

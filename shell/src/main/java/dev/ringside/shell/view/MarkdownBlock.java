@@ -23,7 +23,7 @@ sealed interface MarkdownBlock {
         widest = Math.max(widest, line.columnLength());
       }
       if (level <= 2) {
-        lines.add(new AttributedString((level == 1 ? "═" : "─").repeat(widest)));
+        lines.add(new AttributedString((level == 1 ? "=" : "-").repeat(widest)));
       }
       return lines;
     }
@@ -69,7 +69,7 @@ sealed interface MarkdownBlock {
   record Rule() implements MarkdownBlock {
     @Override
     public List<AttributedString> lines(int columns) {
-      return List.of(new AttributedString("─".repeat(columns)));
+      return List.of(new AttributedString("-".repeat(columns)));
     }
   }
 

@@ -126,7 +126,7 @@ public final class MarkdownText {
     } else if (quote.matches()) {
       StringBuilder text = new StringBuilder(quote.group(1));
       taken(QUOTE).forEach(l -> text.append(' ').append(l.replaceFirst("\\s*> ?", "")));
-      blocks.add(new MarkdownBlock.Prose("│ ", "│ ", text.toString()));
+      blocks.add(new MarkdownBlock.Prose("> ", "> ", text.toString()));
     } else {
       blocks.add(new MarkdownBlock.Prose("", "", paragraph(line)));
     }

@@ -45,7 +45,7 @@ class MarkdownTextTest {
         .isEqualTo(
             """
             First steps
-            ═══════════
+            ===========
 
             A paragraph of several
             lines, broken anew.
@@ -55,8 +55,8 @@ class MarkdownTextTest {
             - another that goes on
             1. numbered
 
-            │ quoted words, also
-            │ longer than a line
+            > quoted words, also
+            > longer than a line
 
                 indented();
 
@@ -67,7 +67,7 @@ class MarkdownTextTest {
                 | a | b |
                 | c | d |
 
-            ────────────────────────
+            ------------------------
 
             The end""");
     assertThat(MarkdownText.of(markdown).headings()).containsExactly("First steps", "The end");
@@ -108,9 +108,9 @@ class MarkdownTextTest {
   @Test
   void nothingIsLostWhateverTheMarkup() {
     for (String odd : List.of("#", "```", "```\nopen", "-", "*", "**", "`", "[a](", ">", "|", "")) {
-      assertThat(shown(odd, 80).replaceAll("[\\s│─═]", ""))
+      assertThat(shown(odd, 80).replaceAll("[\\s>=-]", ""))
           .as(odd)
-          .isEqualTo(odd.replaceAll("[\\s>]|```", ""));
+          .isEqualTo(odd.replaceAll("[\\s>-]|```", ""));
     }
   }
 }
