@@ -10,6 +10,7 @@ import dev.ringside.target.StopReport;
 import dev.ringside.target.Target;
 import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,9 @@ public final class Session implements AutoCloseable {
   private final LiveKnowledge knowledge;
   private volatile boolean booting;
   private volatile Path folder = Path.of("");
+  private volatile Optional<BootedWith> bootedWith = Optional.empty();
+  private volatile String script = "";
+  private volatile Optional<Consumer<Path>> saver = Optional.empty();
 
   /** Where a session tells what is no verb's result. May be called on any thread. */
   public interface Output extends Progress {
@@ -145,7 +149,8 @@ public final class Session implements AutoCloseable {
    * @return the value of its last statement
    */
   public Object run(String source, String name, Path scriptFolder, List<String> args) {
-    folder = scriptFolder;
+    filesBeside(scriptFolder);
+    script = source;
     CompilerConfiguration configuration = new CompilerConfiguration();
     ConditionSyntax.configure(configuration);
     Binding binding = new Binding(args.toArray(new String[0]));
@@ -153,6 +158,49 @@ public final class Session implements AutoCloseable {
     return new GroovyShell(Session.class.getClassLoader(), binding, configuration)
         .parse(source, name)
         .run();
+  }
+
+  /** Files that statements name are looked for in this folder first: their script's. */
+  public void filesBeside(Path scriptFolder) {
+    folder = scriptFolder;
+  }
+
+  /**
+   * Writes what was evaluated into a script that does the same again.
+   *
+   * @param file overwritten where it is there
+   * @throws RingsideException where it cannot be written
+   */
+  public void save(String file) {
+    Path to = Path.of(file);
+    saver.orElse(this::saveScript).accept(to);
+  }
+
+  /** What a script does is what stands in it. */
+  private void saveScript(Path to) {
+    try {
+      Files.writeString(to, script);
+    } catch (IOException failure) {
+      throw new RingsideException("cannot write " + to + ": " + failure, failure);
+    }
+  }
+
+  /** Who records this session is asked to save it; without one, a script is saved as it is. */
+  public void recordedBy(Consumer<Path> saves) {
+    saver = Optional.of(saves);
+  }
+
+  /**
+   * The machine that was booted last, in a line: the kernel and its build id, QEMU, gdb. Asks the
+   * programs, which takes a moment.
+   */
+  public Optional<String> machine() {
+    return bootedWith.map(BootedWith::machine);
+  }
+
+  /** The arguments of the last {@code vm.boot}, as they are written; empty where it had none. */
+  public Optional<String> bootArguments() {
+    return bootedWith.map(BootedWith::written).filter(text -> !text.isEmpty());
   }
 
   /** What a script finds under these names. */
@@ -170,6 +218,7 @@ public final class Session implements AutoCloseable {
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
     try {
       BootSequence.Booted booted = sequence.run(new Events(machine), this::own, tasks::learn);
+      bootedWith = Optional.of(new BootedWith(booted.kernel(), names.reading(), arguments));
       return booted.boot();
     } catch (RuntimeException failure) {
       end();
@@ -215,11 +264,6 @@ public final class Session implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /** From now on files that a verb names are looked for in this folder first, a script's. */
-  public void filesBeside(Path scriptFolder) {
-    folder = scriptFolder;
   }
 
   /** A file as the user named it: beside the script where it is there, else below this folder. */

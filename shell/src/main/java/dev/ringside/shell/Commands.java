@@ -14,11 +14,13 @@ final class Commands {
   private final List<SlashCommand> all;
   private final Interpreter interpreter;
   private final Printer printer;
+  private final LostSession lost;
   private boolean leaving;
 
   Commands(ShellParts parts, Interpreter interpreter) {
     this.interpreter = interpreter;
     this.printer = parts.printer();
+    this.lost = new LostSession(parts, interpreter);
     this.all =
         Stream.of(
                 List.of(
@@ -31,6 +33,7 @@ final class Commands {
                 new ScopeCommands(parts, interpreter).all(),
                 new MachineCommands(interpreter).all(),
                 new SettingCommands(parts, interpreter).all(),
+                List.of(lost.command()),
                 List.of(
                     SlashCommand.of(
                         "/exit",
@@ -39,6 +42,11 @@ final class Commands {
                         rest -> leaving = true)))
             .flatMap(List::stream)
             .toList();
+  }
+
+  /** Tells of a session that has not ended as it should, where there is one. */
+  void offerLostSession() {
+    lost.offer();
   }
 
   boolean leaving() {

@@ -1,8 +1,8 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.recording.Recorder;
 import dev.ringside.shell.view.Plain;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +39,16 @@ final class EntryCommands {
             this::list),
         SlashCommand.of(
             "/save <file>",
-            "writes the entries of this session into a script",
-            "What failed is a comment there, what rc.groovy defines is not there. 'ringside <file>'"
-                + " runs it again: a script declares a name once and knows no _, so mend those by"
-                + " hand.",
+            "writes the entries of this session, with what they gave, into a script",
+            "'ringside <file>' and /open evaluate it again, 'ringside --check <file>' compares what"
+                + " it gives then. What failed is a comment there; what rc.groovy defines is not"
+                + " there.",
             this::save),
         SlashCommand.of(
-            "/open <file>", "evaluates a script here, with what it defines", "", this::open),
+            "/open <file>",
+            "evaluates a script here, with what it defines",
+            "A saved session statement by statement, up to the first that fails.",
+            this::open),
         SlashCommand.of(
             "/step [file]",
             "lectures on a script: shows its text, and runs one statement after the other",
@@ -87,30 +90,30 @@ final class EntryCommands {
     } else if (which.matches("-?all")) {
       list(entry -> true);
     } else if (which.isEmpty()) {
-      list(Transcript.Entry::worked);
+      list(Recorder.Entry::worked);
     } else {
       interpreter.wrong("/list takes 'all', a number, or two as in 2-5, not '" + which + "'");
     }
   }
 
-  private void list(Predicate<Transcript.Entry> wanted) {
+  private void list(Predicate<Recorder.Entry> wanted) {
     String lines =
-        interpreter.transcript().entries().stream()
+        interpreter.recorder().entries().stream()
             .filter(wanted)
             .map(EntryCommands::numbered)
             .collect(Collectors.joining("\n"));
     printer.line(lines.isEmpty() ? "none" : lines);
   }
 
-  private static String numbered(Transcript.Entry entry) {
+  private static String numbered(Recorder.Entry entry) {
     String margin = "%4d%s : ".formatted(entry.number(), entry.worked() ? " " : "!");
     return margin
         + entry.source().stripTrailing().replace("\n", "\n" + " ".repeat(margin.length()));
   }
 
-  private Optional<Transcript.Entry> entry(String number) {
-    Optional<Transcript.Entry> found =
-        interpreter.transcript().entries().stream()
+  private Optional<Recorder.Entry> entry(String number) {
+    Optional<Recorder.Entry> found =
+        interpreter.recorder().entries().stream()
             .filter(entry -> entry.number() == Integer.parseInt(number))
             .findFirst();
     if (found.isEmpty()) {
@@ -124,9 +127,9 @@ final class EntryCommands {
   }
 
   private void save(Path to) {
-    int count = interpreter.transcript().entries().size();
+    int count = interpreter.recorder().entries().size();
     try {
-      Files.writeString(to, interpreter.transcript().script());
+      interpreter.save(to);
       printer.aside("saved " + count + (count == 1 ? " entry to " : " entries to ") + to);
     } catch (IOException failure) {
       interpreter.wrong("cannot write " + to + ": " + FileTrouble.of(to, failure));
@@ -163,13 +166,13 @@ final class EntryCommands {
       interpreter.wrong("/edit wants the number of an entry: /list all shows them");
       return;
     }
-    List<Transcript.Entry> entries = interpreter.transcript().entries();
-    Optional<Transcript.Entry> entry =
+    List<Recorder.Entry> entries = interpreter.recorder().entries();
+    Optional<Recorder.Entry> entry =
         number.isEmpty() ? entries.stream().reduce((earlier, later) -> later) : entry(number);
     if (entry.isEmpty() && !number.isEmpty()) {
       return;
     }
-    String before = entry.map(Transcript.Entry::source).orElse("");
+    String before = entry.map(Recorder.Entry::source).orElse("");
     try {
       String after = parts.input().edit(before);
       if (!after.isBlank() && !after.strip().equals(before.strip())) {

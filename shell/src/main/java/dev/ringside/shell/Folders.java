@@ -31,6 +31,11 @@ record Folders(Path config, Path state, Path cache) {
     return config.resolve("rc.groovy");
   }
 
+  /** What was typed in sessions that have not ended as they should. */
+  Path journals() {
+    return state.resolve("journal");
+  }
+
   Path history() {
     return state.resolve("history");
   }

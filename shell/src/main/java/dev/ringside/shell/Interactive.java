@@ -51,7 +51,8 @@ final class Interactive {
       CompletableFuture<Engine> engine = Engine.loading(printer, tap(printer));
       LineInput input =
           new LineInput(terminal, colours, folders.history(), printer, engine::isDone);
-      Shell shell = new Shell(input, printer, engine, options.json());
+      Shell shell =
+          new Shell(input, printer, engine, options.json(), Optional.of(folders.journals()));
       Tab.install(input.reader(), shell.completer());
       terminal.handle(Signal.INT, signal -> shell.interrupt());
       System.setOut(printer.stream());
@@ -68,7 +69,7 @@ final class Interactive {
     Printer printer = Printer.to(out, err);
     PipedInput input = new PipedInput(lines, Entry::isOpen, printer);
     CompletableFuture<Engine> engine = Engine.loading(printer, tap(printer));
-    return run(new Shell(input, printer, engine, options.json()));
+    return run(new Shell(input, printer, engine, options.json(), Optional.empty()));
   }
 
   private Optional<WireTap> tap(Printer printer) {
@@ -77,7 +78,7 @@ final class Interactive {
 
   private boolean run(Shell shell) {
     // SIGHUP of a terminal that is gone, SIGTERM: nothing of ours may outlive the shell.
-    Runtime.getRuntime().addShutdownHook(new Thread(shell::close, "ending"));
+    Runtime.getRuntime().addShutdownHook(new Thread(shell::closeAtSignal, "ending"));
     try {
       return shell.run(rcFile(), lecture());
     } finally {

@@ -1,14 +1,24 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.Json;
+import dev.ringside.dsl.RingsideException;
 import dev.ringside.dsl.ScriptFailure;
+import dev.ringside.dsl.Session;
+import dev.ringside.dsl.recording.Header;
+import dev.ringside.dsl.recording.Journal;
 import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.recording.Piece;
-import dev.ringside.dsl.snippet.Evaluator;
+import dev.ringside.dsl.recording.Recorder;
+import dev.ringside.dsl.recording.Recording;
+import dev.ringside.dsl.recording.RecordingException;
+import dev.ringside.dsl.recording.Snippets;
+import dev.ringside.dsl.snippet.Failure;
 import dev.ringside.shell.view.Plain;
+import dev.ringside.shell.view.Screen;
 import dev.ringside.shell.view.Shown;
 import dev.ringside.shell.view.View;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +31,18 @@ import java.util.concurrent.CompletionException;
  * runs in the {@link Foreground}.
  */
 final class Interpreter {
+  private static final Optional<String> NOTHING = Optional.empty();
   private final CompletableFuture<Engine> engine;
   private final Printer printer;
   private final Foreground foreground;
   private final boolean json;
-  private final Transcript transcript = new Transcript();
   private final Lectern lectern;
+  private final Recorder recorder;
   private final Commands commands;
   private volatile Optional<Throwable> lastFailure = Optional.empty();
   private boolean allWorked = true;
   private Shown lastShown = Shown.NOTHING;
+  private final Snippets java = Snippets.NONE;
 
   Interpreter(ShellParts parts) {
     this.engine = parts.engine();
@@ -38,7 +50,9 @@ final class Interpreter {
     this.foreground = parts.foreground();
     this.json = parts.json();
     this.lectern = new Lectern(parts, this);
+    this.recorder = new Recorder(parts.journals().map(this::journal));
     this.commands = new Commands(parts, this);
+    engine.thenAccept(loaded -> loaded.session().recordedBy(this::saveForVerb));
   }
 
   /** Where scripts are lectured on. */
@@ -46,9 +60,41 @@ final class Interpreter {
     return lectern;
   }
 
-  /** What was typed so far. */
-  Transcript transcript() {
-    return transcript;
+  private Journal journal(Path folder) {
+    return new Journal(
+        folder,
+        failure ->
+            printer.aside(
+                "what is typed would be lost in a crash from here on: cannot write in "
+                    + folder
+                    + ": "
+                    + FileTrouble.of(folder, failure)));
+  }
+
+  /** What was typed so far, and what came of it. */
+  Recorder recorder() {
+    return recorder;
+  }
+
+  /** Writes the session so far into a script. */
+  void save(Path to) throws IOException {
+    Session session = engine.join().session();
+    Header header = new Header(Header.VERSION, session.machine(), session.bootArguments());
+    Files.writeString(to, recorder.recording(header).text());
+  }
+
+  private void saveForVerb(Path to) {
+    try {
+      save(to);
+    } catch (IOException failure) {
+      throw new RingsideException(
+          "cannot write " + to + ": " + FileTrouble.of(to, failure), failure);
+    }
+  }
+
+  /** Tells of a session that has not ended as it should, where there is one. */
+  void offerLostSession() {
+    commands.offerLostSession();
   }
 
   /** Whether everything that was typed did what it says. */
@@ -86,9 +132,45 @@ final class Interpreter {
     }
   }
 
-  /** Evaluates a whole file as one entry. */
+  /**
+   * Evaluates a file: a recorded one statement by statement up to the first that fails, another as
+   * one entry.
+   */
   void open(Path file) {
-    read(file).ifPresent(this::evaluate);
+    read(file).ifPresent(code -> open(file, code));
+  }
+
+  private void open(Path file, Code code) {
+    if (!Recording.isRecorded(code.source())) {
+      evaluate(code);
+      return;
+    }
+    try {
+      replay(Recording.parse(code.source()), file);
+    } catch (RecordingException damaged) {
+      wrong(file + ": " + damaged.getMessage());
+    }
+  }
+
+  /**
+   * Evaluates what has worked when it was recorded.
+   *
+   * @return whether all of it works
+   */
+  boolean replay(Recording recording, Path file) {
+    List<Piece.Statement> statements = recording.statements();
+    for (int i = 0; i < statements.size(); i++) {
+      printer.aside(statements.get(i).source());
+      if (!evaluate(statements.get(i), file)) {
+        int left = statements.size() - 1 - i;
+        if (left > 0) {
+          printer.aside(
+              "the " + left + " behind it " + (left == 1 ? "is" : "are") + " not evaluated");
+        }
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -107,33 +189,43 @@ final class Interpreter {
     }
   }
 
-  /** Evaluates a statement of a script as if it had been typed; whether that worked. */
-  boolean evaluate(Piece.Statement statement) {
-    boolean before = allWorked;
-    allWorked = true;
-    if (statement.language() == Language.JAVA) {
-      commands.perform("/java " + statement.source());
-    } else {
-      evaluate(statement.source());
-    }
-    boolean worked = allWorked;
-    allWorked &= before;
-    return worked;
-  }
-
   /** Evaluates code and prints its value, unless a semicolon ends it. */
   void evaluate(String source) {
-    evaluate(Code.typed(source, transcript.nextNumber()));
+    evaluate(Code.typed(source, recorder.nextNumber()));
   }
 
-  private void evaluate(Code code) {
+  /**
+   * Evaluates a statement of a recorded script and prints its value, unless a semicolon ends it.
+   *
+   * @return whether it worked
+   */
+  boolean evaluate(Piece.Statement statement, Path file) {
+    return evaluate(Code.of(statement, file));
+  }
+
+  private boolean evaluate(Code code) {
+    recorder.begin(code.language(), code.entry());
     Foreground.Outcome outcome = run(code);
-    transcript.add(code.source(), outcome.worked());
-    tell(outcome, code, !Entry.isSilent(code.source()));
+    boolean shown = !Entry.isSilent(code.source());
+    Optional<String> failure = tell(outcome, code, shown);
+    failure.ifPresentOrElse(
+        recorder::failed,
+        () -> recorder.worked(outcome.value(), shown ? recorded(outcome.value()) : NOTHING));
+    return failure.isEmpty();
+  }
+
+  private static Optional<String> recorded(Object value) {
+    return Optional.of(new View(Screen.RECORDED).show(value))
+        .filter(text -> !text.isEmpty())
+        .map(Shown::text);
   }
 
   private Foreground.Outcome run(Code code) {
-    return foreground.run(() -> engine.join().evaluator().evaluate(code.source(), code.name()));
+    return foreground.run(
+        () ->
+            code.language() == Language.JAVA
+                ? java.evaluate(code.source(), code.name())
+                : engine.join().evaluator().evaluate(code.source(), code.name()));
   }
 
   /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
@@ -141,16 +233,21 @@ final class Interpreter {
     tell(foreground.run(() -> work.with(engine.join())), Code.NONE, true);
   }
 
-  private void tell(Foreground.Outcome outcome, Code code, boolean shown) {
+  /** Prints what came of it; why it failed, where it did. */
+  private Optional<String> tell(Foreground.Outcome outcome, Code code, boolean shown) {
     printer.end();
     allWorked &= outcome.worked();
     if (outcome.abandoned()) {
       printer.aside("left to itself: what runs there may still act; " + situation());
-    } else if (outcome.failure() != null) {
-      failed(outcome, code);
-    } else if (shown) {
+      return Optional.of("left to itself");
+    }
+    if (outcome.failure() != null) {
+      return Optional.of(failed(outcome, code));
+    }
+    if (shown) {
       value(outcome.value());
     }
+    return Optional.empty();
   }
 
   /** Tells why a command cannot do what was typed. */
@@ -170,7 +267,7 @@ final class Interpreter {
     printer.wrong(ScriptFailure.sentence(failure));
   }
 
-  private void failed(Foreground.Outcome outcome, Code code) {
+  private String failed(Foreground.Outcome outcome, Code code) {
     Throwable failure =
         outcome.failure() instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
@@ -178,10 +275,11 @@ final class Interpreter {
     lastFailure = Optional.of(failure);
     if (outcome.interrupted() && failure instanceof CancellationException) {
       printer.aside("interrupted; " + situation());
-    } else {
-      Evaluator evaluator = engine.join().evaluator();
-      printer.wrong(code.rendered(evaluator.explain(failure, code.source(), code.name())));
+      return "interrupted";
     }
+    Failure why = engine.join().evaluator().explain(failure, code.source(), code.name());
+    printer.wrong(code.rendered(why));
+    return why.sentence();
   }
 
   private String situation() {

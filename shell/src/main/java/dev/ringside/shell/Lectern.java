@@ -44,6 +44,7 @@ final class Lectern {
   private final Slide slide = new Slide();
   private final Set<Integer> ran = new HashSet<>();
   private Lecture lecture = new Lecture(List.of());
+  private Path script = Path.of("");
   private int at;
   private boolean open;
   private boolean presented;
@@ -70,6 +71,7 @@ final class Lectern {
       }
       parts.engine().join().session().filesBeside(file.toAbsolutePath().getParent());
       lecture = read;
+      script = file;
       ran.clear();
       open = true;
       MarkdownText.of(KEYS).lines(printer.screen().columns()).forEach(this::aside);
@@ -199,7 +201,7 @@ final class Lectern {
     }
     unread = List.of();
     parts.input().remember(statement.get().source());
-    if (interpreter.evaluate(statement.get())) {
+    if (interpreter.evaluate(statement.get(), script)) {
       ran.add(at);
       return true;
     }

@@ -3,6 +3,8 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Json;
 import dev.ringside.dsl.ScriptFailure;
 import dev.ringside.dsl.Session;
+import dev.ringside.dsl.recording.Recording;
+import dev.ringside.dsl.recording.RecordingException;
 import dev.ringside.dsl.verb.Reference;
 import dev.ringside.shell.view.View;
 import java.io.IOException;
@@ -67,12 +69,12 @@ public final class Main {
         case STEP:
           return step(Path.of(options.script()));
         case CODE:
-          return run(options.script(), "-e", Path.of(""));
+          return run(options.script(), "-e", Path.of(""), false);
         case STDIN:
-          return run(
-              new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "stdin", Path.of(""));
+          String typed = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+          return run(typed, "stdin", Path.of(""), false);
         default:
-          return runFile(Path.of(options.script()));
+          return runFile(Path.of(options.script()), options.action() == Options.Action.CHECK);
       }
     } catch (IOException failure) {
       messages.say("ringside: cannot read standard input: " + failure.getMessage());
@@ -88,10 +90,15 @@ public final class Main {
     return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
   }
 
-  private int runFile(Path file) {
+  private int runFile(Path file, boolean check) {
     try {
       Path folder = file.toAbsolutePath().getParent();
-      return run(Files.readString(file), file.getFileName().toString(), folder);
+      String source = Files.readString(file);
+      if (check && !Recording.isRecorded(source)) {
+        messages.say("ringside: " + file + " is no saved session: nothing in it can be compared");
+        return USAGE;
+      }
+      return run(source, file.getFileName().toString(), folder, check);
     } catch (NoSuchFileException absent) {
       messages.say("ringside: there is no script " + file);
       return USAGE;
@@ -101,12 +108,18 @@ public final class Main {
     }
   }
 
-  private int run(String source, String name, Path folder) {
+  private int run(String source, String name, Path folder, boolean check) {
     Session session = Session.openForUser(messages, messages.tap());
     Thread ending = new Thread(() -> interrupted(session), "ending");
     Runtime.getRuntime().addShutdownHook(ending);
     try {
-      Object value = session.run(source, name, folder, options.args());
+      if (check) {
+        return replay(session, source, name, folder).check(out) ? DONE : FAILED;
+      }
+      Object value =
+          Recording.isRecorded(source)
+              ? replay(session, source, name, folder).run()
+              : session.run(source, name, folder, options.args());
       messages.endProgress();
       if (value != null) {
         out.println(options.json() ? Json.of(value) : View.text(value));
@@ -115,6 +128,12 @@ public final class Main {
     } catch (CancellationException interrupted) {
       messages.say("ringside: " + interrupted.getMessage());
       return INTERRUPTED;
+    } catch (RecordingException damaged) {
+      messages.say("ringside: " + name + ": " + damaged.getMessage());
+      return FAILED;
+    } catch (Replay.Stopped stopped) {
+      messages.fail(stopped.getMessage(), stopped.getCause());
+      return FAILED;
     } catch (Throwable failure) {
       messages.fail(ScriptFailure.sentence(failure, source, name), failure);
       return FAILED;
@@ -122,6 +141,12 @@ public final class Main {
       session.close();
       messages.ended();
     }
+  }
+
+  private Replay replay(Session session, String source, String name, Path folder)
+      throws RecordingException {
+    session.filesBeside(folder);
+    return new Replay(session, Recording.parse(source), Path.of(name), options.args());
   }
 
   /** SIGINT, SIGTERM or SIGHUP: the JVM ends, and nothing of ours may outlive it. */

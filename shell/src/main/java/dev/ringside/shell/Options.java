@@ -31,6 +31,7 @@ record Options(
     SHELL,
     STEP,
     FILE,
+    CHECK,
     CODE,
     STDIN,
     HELP,
@@ -41,11 +42,12 @@ record Options(
   static final String HELP =
       """
       usage: ringside [options]                             the interactive shell
-             ringside [options] script.groovy [arguments]   run a script
+             ringside [options] script.groovy [arguments]   run a script, or a saved session
              ringside [options] --step script.groovy        lecture on a script, step by step
              ringside [options] -e 'code' [arguments]       run code
              ringside [options] - [arguments]               run a script from standard input
 
+        --check FILE run a saved session and compare what it gives with what it gave
         --json       print the value of the last statement as JSON
         -v           log every message to and from QEMU, gdb and the guest on standard error
         --rc FILE    the interactive shell evaluates this first, not ~/.config/ringside/rc.groovy
@@ -54,7 +56,7 @@ record Options(
         --help       show this
         --version    show the version
 
-      exit status: 0 done, 1 the script failed, 2 usage, 130 interrupted
+      exit status: 0 done, 1 the script failed or gave something else, 2 usage, 130 interrupted
       """;
 
   /** The file that {@code --no-rc} names. */
@@ -83,6 +85,10 @@ record Options(
           }
           rc = Optional.of(Path.of(words[i++]));
           break;
+        case "--check":
+          return i < words.length
+              ? script(Action.CHECK, words[i], rest(words, i + 1), json, verbose)
+              : wrong("--check wants a saved session: ringside --check session.groovy");
         case "--step":
           return i + 1 == words.length
               ? new Options(Action.STEP, words[i], List.of(), rc, json, verbose, Optional.empty())

@@ -33,6 +33,7 @@ final class Shell {
 
   private volatile AttributedString prompt = AttributedString.EMPTY;
   private boolean leaving;
+  private volatile boolean lost;
 
   /**
    * A shell.
@@ -41,12 +42,19 @@ final class Shell {
    * @param printer where everything goes
    * @param engine what evaluates; it may still be loading
    * @param json whether values are shown as JSON
+   * @param journals where what is typed is kept in case we crash; empty for nowhere
    */
-  Shell(EntryInput input, Printer printer, CompletableFuture<Engine> engine, boolean json) {
+  Shell(
+      EntryInput input,
+      Printer printer,
+      CompletableFuture<Engine> engine,
+      boolean json,
+      Optional<Path> journals) {
     this.input = input;
     this.printer = printer;
     this.engine = engine;
-    this.interpreter = new Interpreter(new ShellParts(printer, input, foreground, engine, json));
+    this.interpreter =
+        new Interpreter(new ShellParts(printer, input, foreground, engine, json, journals));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
     printer.onDefect(interpreter::keep);
@@ -75,9 +83,13 @@ final class Shell {
    */
   boolean run(Optional<Path> rc, Optional<Path> lecture) {
     rc.ifPresent(interpreter::rc);
+    interpreter.offerLostSession();
     lecture.ifPresent(interpreter.lectern()::begin);
     while (!leaving) {
       turn();
+    }
+    if (!lost) {
+      interpreter.recorder().close();
     }
     return interpreter.allWorked();
   }
@@ -145,6 +157,12 @@ final class Shell {
     untold.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
     untold.failure().ifPresent(interpreter::failed);
     untold.end().ifPresent(printer::wrong);
+  }
+
+  /** A signal ends us: what was typed stays in its journal. Any thread may call it. */
+  void closeAtSignal() {
+    lost = true;
+    close();
   }
 
   /** Ends the machine, where there is one. Any thread may call it. */

@@ -1,5 +1,7 @@
 package dev.ringside.shell;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,10 +12,12 @@ import java.util.concurrent.CompletableFuture;
  * @param foreground what the user waits for
  * @param engine what evaluates; it may still be loading
  * @param json whether values are shown as JSON
+ * @param journals the folder of what is typed, in case we crash; empty where that is not kept
  */
 record ShellParts(
     Printer printer,
     EntryInput input,
     Foreground foreground,
     CompletableFuture<Engine> engine,
-    boolean json) {}
+    boolean json,
+    Optional<Path> journals) {}

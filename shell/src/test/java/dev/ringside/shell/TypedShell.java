@@ -21,6 +21,7 @@ import org.jline.utils.AttributedString;
 final class TypedShell {
   private Map<String, String> environment = Map.of();
   private Optional<Path> rc = Optional.empty();
+  private Optional<Path> journals = Optional.empty();
   private Optional<Throwable> defect = Optional.empty();
 
   /**
@@ -57,6 +58,12 @@ final class TypedShell {
     return this;
   }
 
+  /** Where what is typed is kept until the end. */
+  TypedShell journals(Path folder) {
+    journals = Optional.of(folder);
+    return this;
+  }
+
   /** Something of ours breaks before the first line is read. */
   TypedShell defect(Throwable failure) {
     defect = Optional.of(failure);
@@ -74,7 +81,8 @@ final class TypedShell {
     EntryInput input = new Typist(new PipedInput(reader, Entry::isOpen, printer), environment);
     try (Session session = Session.openForUser(printer, Optional.empty())) {
       Engine engine = new Engine(session, new Evaluator(session.variables()));
-      Shell shell = new Shell(input, printer, CompletableFuture.completedFuture(engine), false);
+      Shell shell =
+          new Shell(input, printer, CompletableFuture.completedFuture(engine), false, journals);
       defect.ifPresent(printer::defect);
       boolean worked = shell.run(rc, Optional.empty());
       return new Answer(

@@ -32,6 +32,11 @@ final class Form {
     return line.stripTrailing().equals(JAVA);
   }
 
+  /** Whether the line means something at the beginning of a line. */
+  static boolean isAny(String line) {
+    return isResult(line) || isFailed(line) || isSentence(line) || isJava(line);
+  }
+
   private static boolean isForm(String line, String mark) {
     return line.equals(mark) || line.startsWith(mark + " ");
   }
@@ -64,11 +69,7 @@ final class Form {
   /** A line of text as a comment that is no other form. */
   static String comment(String text) {
     String line = marked("//", " ", text);
-    boolean means =
-        isResult(line)
-            || isFailed(line)
-            || isSentence(line)
-            || Stream.of(HEADER, KERNEL, BOOT).anyMatch(line::startsWith);
+    boolean means = isAny(line) || Stream.of(HEADER, KERNEL, BOOT).anyMatch(line::startsWith);
     return means || (line.equals("//") && !text.isEmpty()) ? "//" + text : line;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  */
 public final class Recorded {
   private static final Pattern MARK = Pattern.compile("«([^«»]*)»");
+
+  /** What stands for a mark of one word, of two like a duration, of more. */
+  private static final String[] ANYTHING = {"\\S+", "\\S+ \\S+", ".*"};
 
   /** What is specific wherever it occurs. */
   private static final List<String> SPECIFIC =
@@ -29,7 +33,7 @@ public final class Recorded {
           // Dates, times of day, durations, and the clock of the kernel's log.
           "\\b\\d{4}-\\d\\d-\\d\\d(?:[ T]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?)?",
           "\\b\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?",
-          "(?<=\\[)[ ]{0,5}\\d{1,7}\\.\\d{6}(?=\\])",
+          "(?<=\\[[ ]{0,5})\\d{1,7}\\.\\d{6}(?=\\])",
           "(?<![\\w.])\\d+(?:\\.\\d+)? (?:ns|us|µs|ms|s|min|h|seconds|minutes)\\b");
 
   private Recorded() {}
@@ -52,7 +56,7 @@ public final class Recorded {
     return specific.matcher(shown).replaceAll(Recorded::marked);
   }
 
-  private static String marked(java.util.regex.MatchResult found) {
+  private static String marked(MatchResult found) {
     String inside = found.group().replace('«', '‹').replace('»', '›');
     return Matcher.quoteReplacement("«" + inside + "»");
   }
@@ -60,14 +64,18 @@ public final class Recorded {
   /**
    * Compares what was recorded with what is shown now.
    *
-   * @param recorded with its marks: what stands between them is not compared, nor how far columns
-   *     stand apart where there are marks
+   * @param recorded with its marks: what stands between them is not compared, nor, where there are
+   *     marks, how far columns stand apart and where lines are broken
    * @param shown without marks
    * @return empty where they are equal; else the lines that differ, those recorded with {@code - },
    *     those shown with {@code + } before them
    */
   public static Optional<String> difference(String recorded, String shown) {
     boolean marks = MARK.matcher(recorded).find();
+    if (marks && equal(recorded, shown, true)) {
+      // What is longer or shorter this time may have moved the ends of lines.
+      return Optional.empty();
+    }
     List<String> before = lines(recorded);
     List<String> now = lines(shown);
     int start = 0;
@@ -81,8 +89,11 @@ public final class Recorded {
       end++;
     }
     List<String> difference = new ArrayList<>();
-    before.subList(start, before.size() - end).forEach(line -> difference.add("- " + line));
-    now.subList(start, now.size() - end).forEach(line -> difference.add("+ " + line));
+    before
+        .subList(start, before.size() - end)
+        .forEach(line -> difference.add(("- " + line).stripTrailing()));
+    now.subList(start, now.size() - end)
+        .forEach(line -> difference.add(("+ " + line).stripTrailing()));
     return difference.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", difference));
   }
 
@@ -98,7 +109,11 @@ public final class Recorded {
   }
 
   private static String evenly(String line) {
-    return line.replaceAll("\\s+", " ");
+    return line.replaceAll("\\s+", " ").strip();
+  }
+
+  private static int words(String text) {
+    return text.split(" ", -1).length;
   }
 
   private static Pattern pattern(String recorded) {
@@ -106,11 +121,11 @@ public final class Recorded {
     Matcher mark = MARK.matcher(recorded);
     int end = 0;
     while (mark.find()) {
-      regex.append(Pattern.quote(recorded.substring(end, mark.start())));
-      boolean oneWord = mark.group(1).matches("\\S+");
-      regex.append(oneWord ? "\\S+" : ".*");
+      regex.append(Pattern.quote(recorded.substring(end, mark.start()).strip()));
+      regex.append(" ?").append(ANYTHING[Math.min(words(mark.group(1)), ANYTHING.length) - 1]);
+      regex.append(" ?");
       end = mark.end();
     }
-    return Pattern.compile(regex + Pattern.quote(recorded.substring(end)));
+    return Pattern.compile(regex + Pattern.quote(recorded.substring(end).strip()));
   }
 }

@@ -17,6 +17,11 @@ public record Recording(Optional<Header> header, List<Piece> pieces) {
     pieces = List.copyOf(pieces);
   }
 
+  /** Whether a script says in its first line that it was recorded. */
+  public static boolean isRecorded(String text) {
+    return text.startsWith(Form.HEADER);
+  }
+
   /**
    * Reads a script.
    *
@@ -25,6 +30,14 @@ public record Recording(Optional<Header> header, List<Piece> pieces) {
    */
   public static Recording parse(String text) throws RecordingException {
     return new RecordingParser(text.lines().toList()).parse();
+  }
+
+  /** What is evaluated. */
+  public List<Piece.Statement> statements() {
+    return pieces.stream()
+        .filter(Piece.Statement.class::isInstance)
+        .map(Piece.Statement.class::cast)
+        .toList();
   }
 
   /**

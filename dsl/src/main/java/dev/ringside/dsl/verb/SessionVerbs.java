@@ -14,6 +14,12 @@ final class SessionVerbs {
           "session",
           "this session itself",
           List.of(
+              verb(
+                      "session.save(file)",
+                      "Writes what was evaluated, with what it gave, into a script that does the"
+                          + " same again and that 'ringside --check' compares.")
+                  .takes("file", HOST_FILE, "the script, overwritten where it is there")
+                  .gives("-", "session.save('session.groovy')"),
               verb("session.variables()", "What every script finds, by name.")
                   .gives("Map<String, Object>", "session.variables().keySet()"),
               verb(

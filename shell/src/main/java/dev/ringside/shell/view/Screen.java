@@ -15,6 +15,9 @@ public record Screen(int columns, int rows, boolean interactive) {
   /** A file, a pipe, a script's output: whole values, lines as long as they are. */
   public static final Screen NONE = new Screen(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
 
+  /** What a recorded session shows: as somebody sees it who types, but never cut. */
+  public static final Screen RECORDED = new Screen(100, Integer.MAX_VALUE, true);
+
   /** A terminal of this size; one that does not know its size says 0 and counts as 80 x 24. */
   public static Screen of(int columns, int rows) {
     return new Screen(columns > 0 ? columns : USUAL_COLUMNS, rows > 0 ? rows : USUAL_ROWS, true);
