@@ -7,6 +7,7 @@ import dev.ringside.dsl.recording.Recorded;
 import dev.ringside.dsl.recording.Recording;
 import dev.ringside.dsl.recording.Snippets;
 import dev.ringside.dsl.snippet.Evaluator;
+import dev.ringside.dsl.snippet.Failure;
 import dev.ringside.shell.view.Screen;
 import dev.ringside.shell.view.View;
 import java.io.IOException;
@@ -30,12 +31,20 @@ final class Replay {
   private final Evaluator evaluator;
   private final Snippets java = Snippets.NONE;
 
-  /** A statement has failed: the sentence names it. */
+  /** A statement has failed: the message names it. */
   static final class Stopped extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Stopped(String sentence, Throwable cause) {
-      super(sentence, cause);
+    private final String sentence;
+
+    Stopped(Code code, Failure why, Throwable cause) {
+      super(code.rendered(why), cause);
+      this.sentence = why.sentence();
+    }
+
+    /** Without the place. */
+    String sentence() {
+      return sentence;
     }
   }
 
@@ -114,7 +123,7 @@ final class Replay {
       String shown = silent ? "" : new View(Screen.RECORDED).show(value).text();
       return statement.recorded().flatMap(recorded -> Recorded.difference(recorded, shown));
     } catch (Stopped failed) {
-      return Optional.of("+ it failed: " + failed.getMessage());
+      return Optional.of("+ it failed: " + failed.sentence());
     }
   }
 
@@ -127,8 +136,7 @@ final class Replay {
     } catch (CancellationException interrupted) {
       throw interrupted;
     } catch (Throwable failure) {
-      String sentence = code.rendered(evaluator.explain(failure, code.source(), code.name()));
-      throw new Stopped(sentence, failure);
+      throw new Stopped(code, evaluator.explain(failure, code.source(), code.name()), failure);
     }
   }
 }

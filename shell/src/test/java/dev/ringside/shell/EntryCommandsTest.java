@@ -70,13 +70,31 @@ class EntryCommandsTest {
     Path file = folder.resolve("a lab.groovy");
     Answer saved = typed("/save " + file);
     assertThat(saved.err()).endsWith("\nsaved 4 entries to " + file + "\n");
-    assertThat(file).hasContent("x = 5;\n// unknown\nint twice(int n) {\n  n * 2\n}\ntwice(x)\n");
+    assertThat(file)
+        .hasContent(
+            """
+            // ringside session 1
 
-    assertThat(said("/open " + file, "twice(x + 1)", "_1")).isEqualTo("10\n12\n10\n");
+            x = 5;
+            // !  unknown
+            // !> nothing is called 'unknown' here: define it first, or check its spelling
+            int twice(int n) {
+              n * 2
+            }
+            twice(x)
+            // => 10
+            """);
+
     Path again = folder.resolve("again.groovy");
-    Answer resaved = type("/open " + file, "/save " + again);
-    assertThat(resaved.err()).isEqualTo("saved 1 entry to " + again + "\n");
-    assertThat(Files.readString(again)).startsWith(Files.readString(file));
+    Answer opened = type("/open " + file, "twice(x + 1)", "_1", "/save " + again);
+    assertThat(opened.out()).isEqualTo("10\n12\n10\n");
+    assertThat(opened.err())
+        .isEqualTo(
+            "x = 5;\nint twice(int n) {\n  n * 2\n}\ntwice(x)\nsaved 5 entries to " + again + "\n");
+    assertThat(Files.readString(again))
+        .isEqualTo(
+            Files.readString(file).replaceAll("// !.*\n", "")
+                + "twice(x + 1)\n// => 12\n_1\n// => 10\n");
   }
 
   @Test

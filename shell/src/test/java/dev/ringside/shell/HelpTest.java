@@ -95,7 +95,7 @@ class HelpTest {
     String page = "/save file\n  Writes the entries to a file.\n\n  One a line.\n";
 
     assertThat(help.about("/save", 80)).isEqualTo(page);
-    assertThat(help.about("save", 80)).isEqualTo(page);
+    assertThat(help.about("drop", 80)).isEqualTo("/drop\n  Does something.\n");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -49,6 +49,7 @@ class OptionsTest {
         "--jsn, there is no option --jsn: ringside --help lists them",
         "-e, -e wants code: ringside -e 'vm.boot()'",
         "--step, `--step wants one script, at the end: ringside --step lab.groovy`",
+        "--check, --check wants a saved session: ringside --check session.groovy",
         "--rc, --rc wants a file: ringside --rc my.groovy",
       })
   void aWrongCommandLineSaysWhatIsWrong(String word, String problem) {
@@ -87,6 +88,7 @@ class OptionsTest {
             "-v",
             "--help",
             "--version",
+            "--check",
             "--rc",
             "--no-rc",
             "--reference");

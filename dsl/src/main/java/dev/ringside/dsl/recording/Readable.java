@@ -16,7 +16,7 @@ final class Readable {
     if (entry.language() == Language.JAVA) {
       return new Piece.Statement(line, Language.JAVA, java(entry.source()), entry.outcome());
     }
-    String source = readsAsCode(entry.source()) ? entry.source() : indented(entry.source());
+    String source = readsAsCode(entry.source()) ? entry.source() : withoutForms(entry.source());
     return readsAsCode(source)
         ? new Piece.Statement(line, Language.GROOVY, source, entry.outcome())
         : new Piece.Failed(line, entry.source(), "nobody can tell where this ends");
@@ -38,15 +38,20 @@ final class Readable {
     }
   }
 
-  /** A form begins at the beginning of its line. */
-  private static String indented(String source) {
+  /** What looks like a form, and is none. */
+  private static String withoutForms(String source) {
     return Form.lines(source).stream()
-        .map(line -> Form.isAny(line) ? " " + line : line)
+        .map(line -> Form.isAny(line) ? withoutForm(line) : line)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** A form has one blank behind its slashes, and none before them. */
+  private static String withoutForm(String line) {
+    return line.startsWith("// ") ? "//" + line.substring(3) : " " + line;
   }
 
   /** Only the end of the block stands alone in its line. */
   private static String java(String source) {
-    return indented(source).replaceAll("\n\\s*\\*/[ \t]*(?=\n|$)", " */");
+    return withoutForms(source).replaceAll("\n\\s*\\*/[ \t]*(?=\n|$)", " */");
   }
 }
