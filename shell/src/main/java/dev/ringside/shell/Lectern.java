@@ -32,28 +32,22 @@ final class Lectern {
   /** {@code r = 1} and {@code r.size()} are Groovy. */
   private static final Pattern RUN_ON = Pattern.compile("r\\s+([\\p{L}\\p{N}'\"`].*)");
 
-  /** The prompt, and the empty lines above the text and above the statement. */
-  private static final int AROUND = 3;
-
-  private static final int LEAST_ROWS = 5;
-  private static final String MORE = "… Enter goes on";
-
   private final ShellParts parts;
   private final Interpreter interpreter;
   private final Printer printer;
-  private final Slide slide = new Slide();
+  private final LectureScreen screen;
   private final Set<Integer> ran = new HashSet<>();
   private Lecture lecture = new Lecture(List.of());
   private Path script = Path.of("");
   private int at;
   private boolean open;
   private boolean presented;
-  private List<AttributedString> unread = List.of();
 
   Lectern(ShellParts parts, Interpreter interpreter) {
     this.parts = parts;
     this.interpreter = interpreter;
     this.printer = parts.printer();
+    this.screen = new LectureScreen(printer);
   }
 
   /** Whether a lecture goes on: then {@link #entered} decides what an entry means. */
@@ -122,8 +116,9 @@ final class Lectern {
   }
 
   private void enter() {
-    if (!unread.isEmpty()) {
-      read(0);
+    if (screen.isUnread()) {
+      screen.more();
+      shown();
       return;
     }
     long before = printer.rows();
@@ -148,8 +143,8 @@ final class Lectern {
   private void question(String typed) {
     presented = false;
     interpreter.perform(typed);
-    if (open && !presented && !interpreter.leaving() && unread.isEmpty()) {
-      mark();
+    if (open && !presented && !interpreter.leaving() && !screen.isUnread()) {
+      screen.mark();
     }
   }
 
@@ -173,7 +168,7 @@ final class Lectern {
     while (at < end) {
       if (!ran.contains(at)) {
         if (at > first) {
-          mark();
+          screen.show(new Step(List.of(), step().statement()), at + 1, lecture.statements(), 0);
         }
         if (!run(step())) {
           return false;
@@ -199,7 +194,6 @@ final class Lectern {
     if (statement.isEmpty()) {
       return true;
     }
-    unread = List.of();
     parts.input().remember(statement.get().source());
     if (interpreter.evaluate(statement.get(), script)) {
       ran.add(at);
@@ -233,58 +227,17 @@ final class Lectern {
       end();
       return;
     }
-    unread = slide.text(step().shown(), printer.screen().columns());
-    read(above);
+    screen.show(step(), at + 1, lecture.statements(), above);
+    shown();
   }
 
-  /** Shows of the text what fits the screen with the statement below it. */
-  private void read(long above) {
-    int room = Math.max(LEAST_ROWS, printer.screen().rows() - AROUND - statement().size());
-    boolean text = !unread.isEmpty();
-    if (text && above > 0 && above + unread.size() > room) {
-      printer.aside(MORE);
-      return;
-    }
-    if (text) {
-      printer.line("");
-    }
-    int end = unread.size() <= room ? unread.size() : paragraphs(room - 1);
-    unread.subList(0, end).forEach(printer::line);
-    unread = List.copyOf(unread.subList(end, unread.size()));
-    if (!unread.isEmpty()) {
-      printer.aside(MORE);
-    } else if (step().statement().isEmpty()) {
+  /** The end of the last text is the end of the lecture. */
+  private void shown() {
+    if (!screen.isUnread() && step().statement().isEmpty()) {
       end();
-    } else {
-      if (text) {
-        printer.line("");
-      }
-      mark();
-    }
-  }
-
-  /** Whole paragraphs, where there is one that fits. */
-  private int paragraphs(int room) {
-    for (int end = room; end > room / 2; end--) {
-      if (unread.get(end).length() == 0) {
-        return end + 1;
-      }
-    }
-    return room;
-  }
-
-  private void mark() {
-    statement().forEach(printer::line);
-    if (ran.contains(at)) {
+    } else if (!screen.isUnread() && ran.contains(at)) {
       printer.aside("this has run: Enter runs it again, s goes on");
     }
-  }
-
-  private List<AttributedString> statement() {
-    return step()
-        .statement()
-        .map(code -> slide.statement(code, at + 1, lecture.statements()))
-        .orElse(List.of());
   }
 
   private void end() {
