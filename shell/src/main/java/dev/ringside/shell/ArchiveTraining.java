@@ -132,7 +132,8 @@ final class ArchiveTraining {
       Printer printer = Printer.on(terminal, true);
       CompletableFuture<Engine> engine = Engine.loading(printer, Optional.empty());
       LineInput input = new LineInput(terminal, true, history, printer, engine::isDone);
-      new Shell(input, printer, engine, false, Optional.empty()).run(Optional.empty());
+      new Shell(input, printer, engine, false, Optional.empty())
+          .run(Optional.empty(), Optional.empty());
     }
   }
 }

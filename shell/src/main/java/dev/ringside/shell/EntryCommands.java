@@ -51,6 +51,14 @@ final class EntryCommands {
             "A saved session statement by statement, up to the first that fails.",
             this::open),
         SlashCommand.of(
+            "/step [file]",
+            "lectures on a script: shows its text, and runs one statement after the other",
+            Lectern.KEYS
+                + ". Text is Markdown in the script's comments. A statement that fails stays the"
+                + " next one. (s) in brackets is your variable s. Without a file the lecture that q"
+                + " has left goes on.",
+            this::step),
+        SlashCommand.of(
             "/edit [number]",
             "opens an entry, by default the last, in $VISUAL or $EDITOR, and evaluates the result",
             "An unchanged or empty text is not evaluated.",
@@ -131,6 +139,14 @@ final class EntryCommands {
 
   private void open(String file) {
     path("/open", file).ifPresent(interpreter::open);
+  }
+
+  private void step(String file) {
+    if (file.isEmpty()) {
+      interpreter.lectern().resume();
+    } else {
+      path("/step", file).ifPresent(interpreter.lectern()::begin);
+    }
   }
 
   private Optional<Path> path(String command, String file) {

@@ -26,6 +26,9 @@ interface EntryInput {
   /** What was typed, in earlier sessions too; oldest first. */
   List<String> history();
 
+  /** As if this had been typed: the up key brings it back. */
+  default void remember(String entry) {}
+
   /**
    * The text as the user leaves it in an editor.
    *

@@ -36,6 +36,7 @@ final class Interpreter {
   private final Foreground foreground;
   private final boolean json;
   private final Languages languages;
+  private final Lectern lectern;
   private final Recorder recorder;
   private final Commands commands;
   private volatile Optional<Throwable> lastFailure = Optional.empty();
@@ -48,9 +49,15 @@ final class Interpreter {
     this.foreground = parts.foreground();
     this.languages = parts.languages();
     this.json = parts.json();
+    this.lectern = new Lectern(parts, this);
     this.recorder = new Recorder(parts.journals().map(this::journal));
     this.commands = new Commands(parts, this);
     engine.thenAccept(loaded -> loaded.session().recordedBy(this::saveForVerb));
+  }
+
+  /** Where scripts are lectured on. */
+  Lectern lectern() {
+    return lectern;
   }
 
   private Journal journal(Path folder) {

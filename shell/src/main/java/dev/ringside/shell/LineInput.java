@@ -128,6 +128,11 @@ final class LineInput implements EntryInput {
   }
 
   @Override
+  public void remember(String entry) {
+    reader.getHistory().add(entry);
+  }
+
+  @Override
   public String edit(String text) throws IOException {
     boolean paused = terminal.canPauseResume() && !terminal.paused();
     if (paused) {

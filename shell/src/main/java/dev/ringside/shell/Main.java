@@ -66,6 +66,8 @@ public final class Main {
           return DONE;
         case SHELL:
           return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
+        case STEP:
+          return step(Path.of(options.script()));
         case CODE:
           return run(options.script(), "-e", Path.of(""), false);
         case STDIN:
@@ -78,6 +80,14 @@ public final class Main {
       messages.say("ringside: cannot read standard input: " + failure.getMessage());
       return FAILED;
     }
+  }
+
+  private int step(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      messages.say("ringside: there is no script " + file);
+      return USAGE;
+    }
+    return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
   }
 
   private int runFile(Path file, boolean check) {

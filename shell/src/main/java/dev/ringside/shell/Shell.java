@@ -83,11 +83,13 @@ final class Shell {
    * Runs until the user leaves.
    *
    * @param rc what is evaluated before the first prompt
+   * @param lecture the script that is lectured on from the first prompt on
    * @return whether every entry worked
    */
-  boolean run(Optional<Path> rc) {
+  boolean run(Optional<Path> rc, Optional<Path> lecture) {
     rc.ifPresent(interpreter::rc);
     interpreter.offerLostSession();
+    lecture.ifPresent(interpreter.lectern()::begin);
     while (!leaving) {
       turn();
     }
@@ -108,6 +110,9 @@ final class Shell {
     }
     if (entry.isEmpty()) {
       leaving = mayLeave();
+    } else if (interpreter.lectern().isOpen()) {
+      interpreter.lectern().entered(entry.get());
+      leaving = interpreter.leaving();
     } else if (!entry.get().isBlank()) {
       interpreter.perform(entry.get());
       leaving = interpreter.leaving();

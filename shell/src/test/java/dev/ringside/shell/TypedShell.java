@@ -85,7 +85,7 @@ final class TypedShell {
       Shell shell =
           new Shell(input, printer, CompletableFuture.completedFuture(engine), false, journals);
       defect.ifPresent(printer::defect);
-      boolean worked = shell.run(rc);
+      boolean worked = shell.run(rc, Optional.empty());
       return new Answer(
           out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), worked);
     }
