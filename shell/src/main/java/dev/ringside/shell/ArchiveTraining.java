@@ -43,6 +43,15 @@ final class ArchiveTraining {
           "gdb.break('f') < pid == 1 >",
           "nothing.of.this + name",
           "'unfinished\r\003",
+          "/java",
+          "int next(int n) { return n + 1; }",
+          "var names = List.of(\"a\", \"b\");",
+          "names.stream().map(n -> n + x).toList()",
+          "vm.getSta\t",
+          "\001\013vm.getStatus()",
+          "for (String name : names) {\r }",
+          "missing + 1",
+          "/groovy",
           "/help",
           "/vars",
           "/exit");
@@ -123,7 +132,8 @@ final class ArchiveTraining {
       Printer printer = Printer.on(terminal, true);
       CompletableFuture<Engine> engine = Engine.loading(printer, Optional.empty());
       LineInput input = new LineInput(terminal, true, history, printer, engine::isDone);
-      new Shell(input, printer, engine, false, Optional.empty()).run(Optional.empty());
+      new Shell(input, printer, engine, false, Optional.empty())
+          .run(Optional.empty(), Optional.empty());
     }
   }
 }

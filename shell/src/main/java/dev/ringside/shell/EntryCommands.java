@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.recording.Recorder;
 import dev.ringside.shell.view.Plain;
 import java.io.IOException;
@@ -49,6 +50,14 @@ final class EntryCommands {
             "evaluates a script here, with what it defines",
             "A saved session statement by statement, up to the first that fails.",
             this::open),
+        SlashCommand.of(
+            "/step [file]",
+            "lectures on a script: shows its text, and runs one statement after the other",
+            Lectern.KEYS
+                + ". Text is Markdown in the script's comments. A statement that fails stays the"
+                + " next one. (s) in brackets is your variable s. Without a file the lecture that q"
+                + " has left goes on.",
+            this::step),
         SlashCommand.of(
             "/edit [number]",
             "opens an entry, by default the last, in $VISUAL or $EDITOR, and evaluates the result",
@@ -132,6 +141,14 @@ final class EntryCommands {
     path("/open", file).ifPresent(interpreter::open);
   }
 
+  private void step(String file) {
+    if (file.isEmpty()) {
+      interpreter.lectern().resume();
+    } else {
+      path("/step", file).ifPresent(interpreter.lectern()::begin);
+    }
+  }
+
   private Optional<Path> path(String command, String file) {
     if (file.isEmpty()) {
       interpreter.wrong(command + " wants a file: " + command + " lab.groovy");
@@ -157,11 +174,12 @@ final class EntryCommands {
       return;
     }
     String before = entry.map(Recorder.Entry::source).orElse("");
+    Language language = entry.map(Recorder.Entry::language).orElse(parts.languages().current());
     try {
       String after = parts.input().edit(before);
       if (!after.isBlank() && !after.strip().equals(before.strip())) {
         printer.line(after.stripTrailing());
-        interpreter.perform(after.stripTrailing());
+        interpreter.perform(after.stripTrailing(), language);
       }
     } catch (IOException failure) {
       interpreter.wrong(failure.getMessage());
@@ -190,6 +208,7 @@ final class EntryCommands {
 
   private void reset(String nothing) {
     parts.engine().join().evaluator().reset();
+    parts.engine().join().java().close();
     printer.aside("forgotten; " + parts.engine().join().session().situation().sentence());
   }
 }

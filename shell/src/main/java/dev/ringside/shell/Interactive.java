@@ -80,10 +80,16 @@ final class Interactive {
     // SIGHUP of a terminal that is gone, SIGTERM: nothing of ours may outlive the shell.
     Runtime.getRuntime().addShutdownHook(new Thread(shell::close, "ending"));
     try {
-      return shell.run(rcFile());
+      return shell.run(rcFile(), lecture());
     } finally {
       shell.close();
     }
+  }
+
+  private Optional<Path> lecture() {
+    return options.action() == Options.Action.STEP
+        ? Optional.of(Path.of(options.script()))
+        : Optional.empty();
   }
 
   private Optional<Path> rcFile() {

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.syntax.Completeness;
 import dev.ringside.shell.view.Pager;
 import dev.ringside.shell.view.Shown;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -126,6 +128,11 @@ final class LineInput implements EntryInput {
   }
 
   @Override
+  public void remember(String entry) {
+    reader.getHistory().add(entry);
+  }
+
+  @Override
   public String edit(String text) throws IOException {
     boolean paused = terminal.canPauseResume() && !terminal.paused();
     if (paused) {
@@ -160,6 +167,11 @@ final class LineInput implements EntryInput {
               told.run();
               return true;
             });
+  }
+
+  @Override
+  public void judgedBy(Function<String, Completeness> judge) {
+    reader.setParser(new EntryParser(judge));
   }
 
   @Override

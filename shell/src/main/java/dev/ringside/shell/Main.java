@@ -66,6 +66,8 @@ public final class Main {
           return DONE;
         case SHELL:
           return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
+        case STEP:
+          return step(Path.of(options.script()));
         case CODE:
           return run(options.script(), "-e", Path.of(""), false);
         case STDIN:
@@ -78,6 +80,14 @@ public final class Main {
       messages.say("ringside: cannot read standard input: " + failure.getMessage());
       return FAILED;
     }
+  }
+
+  private int step(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      messages.say("ringside: there is no script " + file);
+      return USAGE;
+    }
+    return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
   }
 
   private int runFile(Path file, boolean check) {
@@ -136,7 +146,7 @@ public final class Main {
   private Replay replay(Session session, String source, String name, Path folder)
       throws RecordingException {
     session.filesBeside(folder);
-    return new Replay(session, Recording.parse(source), Path.of(name), options.args());
+    return new Replay(session, messages, Recording.parse(source), Path.of(name), options.args());
   }
 
   /** SIGINT, SIGTERM or SIGHUP: the JVM ends, and nothing of ours may outlive it. */

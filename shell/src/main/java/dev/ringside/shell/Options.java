@@ -29,6 +29,7 @@ record Options(
   /** What to do. */
   enum Action {
     SHELL,
+    STEP,
     FILE,
     CHECK,
     CODE,
@@ -42,6 +43,7 @@ record Options(
       """
       usage: ringside [options]                             the interactive shell
              ringside [options] script.groovy [arguments]   run a script, or a saved session
+             ringside [options] --step script.groovy        lecture on a script, step by step
              ringside [options] -e 'code' [arguments]       run code
              ringside [options] - [arguments]               run a script from standard input
 
@@ -87,6 +89,10 @@ record Options(
           return i < words.length
               ? script(Action.CHECK, words[i], rest(words, i + 1), json, verbose)
               : wrong("--check wants a saved session: ringside --check session.groovy");
+        case "--step":
+          return i + 1 == words.length
+              ? new Options(Action.STEP, words[i], List.of(), rc, json, verbose, Optional.empty())
+              : wrong("--step wants one script, at the end: ringside --step lab.groovy");
         case "--help":
         case "-h":
           return alone(Action.HELP);

@@ -36,6 +36,7 @@ final class Printer implements Session.Output {
   private final boolean colours;
   private final ProgressLine progress;
   private final StringBuilder unfinished = new StringBuilder();
+  private long rows;
   private LineReader reader;
   private boolean reading;
   private boolean atLineStart = true;
@@ -111,6 +112,11 @@ final class Printer implements Session.Output {
     text(ended(text));
   }
 
+  /** A line of what was asked for, with its colours. */
+  void line(AttributedString line) {
+    line(colours ? line.toAnsi(terminal.get()) : line.toString());
+  }
+
   /** A value, or so much of it as fits the screen; all of it where there is no screen. */
   void value(Shown shown) {
     if (shown.isEmpty()) {
@@ -173,7 +179,21 @@ final class Printer implements Session.Output {
     }
     progress.erase();
     write(to, text);
+    rows += rows(text);
     atLineStart = text.endsWith("\n");
+  }
+
+  private long rows(String text) {
+    int columns = screen().columns();
+    return AttributedString.stripAnsi(text)
+        .lines()
+        .mapToLong(line -> Math.max(1, (line.length() + columns - 1L) / columns))
+        .sum();
+  }
+
+  /** How many rows of the screen were written since it began, but for those that are typed. */
+  synchronized long rows() {
+    return rows;
   }
 
   private void freshLine() {

@@ -20,6 +20,7 @@ final class Shell {
   private final Printer printer;
   private final Foreground foreground = new Foreground();
   private final CompletableFuture<Engine> engine;
+  private final Languages languages;
   private final Interpreter interpreter;
 
   /** Whoever notices must not wait for what the telling asks: it may be the loop itself. */
@@ -52,8 +53,10 @@ final class Shell {
     this.input = input;
     this.printer = printer;
     this.engine = engine;
+    this.languages = new Languages(input, engine);
     this.interpreter =
-        new Interpreter(new ShellParts(printer, input, foreground, engine, json, journals));
+        new Interpreter(
+            new ShellParts(printer, input, foreground, languages, engine, json, journals));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
     printer.onDefect(interpreter::keep);
@@ -64,7 +67,10 @@ final class Shell {
   /** What completes entries; it knows no more than commands and verbs while the engine loads. */
   EntryCompleter completer() {
     return new EntryCompleter(
-        this::loaded, interpreter::commandNames, () -> List.of("console on", "console off"));
+        this::loaded,
+        languages::current,
+        interpreter::commandNames,
+        () -> List.of("console on", "console off"));
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */
@@ -77,11 +83,13 @@ final class Shell {
    * Runs until the user leaves.
    *
    * @param rc what is evaluated before the first prompt
+   * @param lecture the script that is lectured on from the first prompt on
    * @return whether every entry worked
    */
-  boolean run(Optional<Path> rc) {
+  boolean run(Optional<Path> rc, Optional<Path> lecture) {
     rc.ifPresent(interpreter::rc);
     interpreter.offerLostSession();
+    lecture.ifPresent(interpreter.lectern()::begin);
     while (!leaving) {
       turn();
     }
@@ -95,13 +103,16 @@ final class Shell {
     tellNews();
     Optional<String> entry;
     try {
-      prompt = Prompt.of(situation());
+      prompt = Prompt.of(situation(), languages.current());
       entry = input.read(prompt);
     } catch (UserInterruptException dropped) {
       return;
     }
     if (entry.isEmpty()) {
       leaving = mayLeave();
+    } else if (interpreter.lectern().isOpen()) {
+      interpreter.lectern().entered(entry.get());
+      leaving = interpreter.leaving();
     } else if (!entry.get().isBlank()) {
       interpreter.perform(entry.get());
       leaving = interpreter.leaving();
@@ -138,7 +149,7 @@ final class Shell {
   private void machineChanged() {
     if (input.isReading()) {
       tellNews();
-      AttributedString now = Prompt.of(situation());
+      AttributedString now = Prompt.of(situation(), languages.current());
       if (!now.equals(prompt)) {
         prompt = now;
         input.prompt(now);

@@ -14,6 +14,9 @@
  * does by itself is told by the news thread. The {@code Engine}, Groovy and the session, loads
  * behind the first prompt.
  *
+ * <p>While a script is lectured on, the {@code Lectern} decides what an entry means: it goes
+ * through the steps of a {@code Lecture}, of which the {@code LectureScreen} shows one at a time.
+ *
  * <pre>{@code
  * ringside --json scripts/spinlock.groovy
  * }</pre>

@@ -48,6 +48,7 @@ class OptionsTest {
       value = {
         "--jsn, there is no option --jsn: ringside --help lists them",
         "-e, -e wants code: ringside -e 'vm.boot()'",
+        "--step, `--step wants one script, at the end: ringside --step lab.groovy`",
         "--check, --check wants a saved session: ringside --check session.groovy",
         "--rc, --rc wants a file: ringside --rc my.groovy",
       })
@@ -67,11 +68,22 @@ class OptionsTest {
   }
 
   @Test
+  void aLectureIsAShellWithAScript() {
+    Options options = Options.parse("--no-rc", "--step", "lab.groovy");
+    assertThat(options.action()).isEqualTo(Action.STEP);
+    assertThat(options.script()).isEqualTo("lab.groovy");
+    assertThat(options.rc()).contains(Options.NO_RC);
+    assertThat(Options.parse("--step", "lab.groovy", "x").problem())
+        .contains("--step wants one script, at the end: ringside --step lab.groovy");
+  }
+
+  @Test
   void everyOptionIsInTheHelp() {
     assertThat(Options.HELP)
         .contains(
             "-e ",
             " - ",
+            "--step",
             "--json",
             "-v",
             "--help",

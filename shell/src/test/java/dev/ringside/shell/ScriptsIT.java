@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,11 +60,22 @@ class ScriptsIT {
       assertThat(files.map(file -> file.getFileName().toString()))
           .filteredOn(name -> name.endsWith(".groovy"))
           .containsExactlyInAnyOrder(
+              "first-steps.groovy",
               "spinlock.groovy",
               "bench-complete.groovy",
+              "bench-java.groovy",
               "bench-ready.groovy",
               "bench-start.groovy");
     }
+  }
+
+  /** Its assertions are the test; twice, since a tour that is shown must not depend on luck. */
+  @RepeatedTest(2)
+  void firstStepsTeachesWhatIsTrue() throws Exception {
+    Run run = ringside("scripts/first-steps.groovy");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).endsWith("Now type your own: vm.boot()\n");
   }
 
   @Test
@@ -145,6 +157,17 @@ class ScriptsIT {
               assertThat(row.path("ringside ms").asDouble()).isPositive();
               assertThat(row.path("ms").asDouble()).isPositive();
             });
+  }
+
+  @Test
+  void benchJavaMeasuresTheFirstSnippetAndCtrlC() throws Exception {
+    Run run = ringside("--json", "scripts/bench-java.groovy", "1");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.rows())
+        .extracting(row -> row.path("what").asText())
+        .containsExactly("first snippet", "later snippet", "Ctrl-C");
+    assertThat(run.rows()).allSatisfy(row -> assertThat(row.path("ms").isNumber()).isTrue());
   }
 
   @Test
