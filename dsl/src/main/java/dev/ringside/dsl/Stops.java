@@ -56,8 +56,10 @@ final class Stops {
   /** Whether a stop that nobody has asked for yet is what the next verb waits for. */
   private volatile boolean released;
 
-  /** Whether the action that runs has itself let the machine run; the reporting thread's own. */
-  private boolean resumedByAction;
+  /**
+   * Whether the machine was let run from the stop that is dealt with; the reporting thread's own.
+   */
+  private boolean resumedFromStop;
 
   private final AtomicInteger count = new AtomicInteger();
 
@@ -128,16 +130,18 @@ final class Stops {
       Stop stop = read(report);
       read = Optional.of(stop);
       boolean stays = stays(stop);
-      if (!reports.isCurrent(machine) || resumedByAction) {
+      if (!reports.isCurrent(machine) || resumedFromStop) {
         return;
       }
-      if (stays || stopWanted) {
+      report.stuck().ifPresent(this::refuse);
+      if (!stays) {
+        resume("exec-continue");
+      }
+      if (!resumedFromStop) {
         current = read;
         untoldStop.set(stop);
         delivered.add(stop);
         changed.run();
-      } else {
-        resume("exec-continue");
       }
     } catch (RuntimeException | Error broken) {
       // An assert of the script's included: the machine stands, and the next verb tells.
@@ -151,7 +155,7 @@ final class Stops {
 
   /** Runs the action, where there is one. */
   private boolean stays(Stop stop) {
-    resumedByAction = false;
+    resumedFromStop = false;
     awaitSettings();
     Closure<?> action = actions.get(stop.getBreakpoint());
     if (action != null) {
@@ -165,6 +169,16 @@ final class Stops {
     return broken instanceof RuntimeException ours
         ? ours
         : new RingsideException(what + " failed: " + broken.getMessage(), broken);
+  }
+
+  private void refuse(String why) {
+    throw machines.explained(
+        new RingsideException(
+            "gdb could not let the guest run on, it stands still: "
+                + why
+                + (why.endsWith(".") ? " " : ". ")
+                + "Delete what cannot be inserted (gdb.breakpoints, gdb.command('delete 1')), then"
+                + " gdb.cont()"));
   }
 
   private Stop read(StopReport report) {
@@ -278,7 +292,7 @@ final class Stops {
       if (stopWanted) {
         return;
       }
-      resumedByAction = true;
+      resumedFromStop = true;
     } else {
       stands(System.nanoTime() + SETTLES.toNanos());
     }

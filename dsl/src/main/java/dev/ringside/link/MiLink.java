@@ -39,6 +39,7 @@ public final class MiLink {
   private String lastWords = "";
   private Child gdb;
   private long lastToken;
+  private long lastRunning;
   private boolean ended;
   private boolean closing;
 
@@ -49,6 +50,12 @@ public final class MiLink {
 
     /** Console, target and log text. */
     void stream(MiRecord.Stream message);
+
+    /**
+     * gdb had said {@code ^running} and says {@code ^error} now, under the same token: it could not
+     * let its program run (gdb 13.1, where a watchpoint cannot be inserted).
+     */
+    default void tookBack(MiRecord.Result error) {}
 
     /** gdb ended; called once. */
     void gdbEnded(String cause);
@@ -155,11 +162,13 @@ public final class MiLink {
   }
 
   private void answered(MiRecord.Result result) {
-    if (result.token().isPresent()) {
-      CompletableFuture<MiRecord.Result> answer = open.remove(result.token().getAsLong());
-      if (answer != null) {
-        answer.complete(result);
-      }
+    long token = result.token().orElse(0);
+    CompletableFuture<MiRecord.Result> answer = open.remove(token);
+    if (answer != null) {
+      lastRunning = result.resultClass().equals("running") ? token : lastRunning;
+      answer.complete(result);
+    } else if (token != 0 && token == lastRunning && result.resultClass().equals("error")) {
+      listener.tookBack(result);
     }
   }
 

@@ -28,6 +28,7 @@ final class Debugger {
   private final CompletableFuture<StopReport> attached = new CompletableFuture<>();
   private final Map<Long, CompletableFuture<Outcome>> waiting = new HashMap<>();
   private final StringBuilder console = new StringBuilder();
+  private final StringBuilder log = new StringBuilder();
   private MiLink gdb;
   private Optional<Stub> stub = Optional.empty();
   private Optional<Machine> machine = Optional.empty();
@@ -74,10 +75,8 @@ final class Debugger {
             "set startup-with-shell off",
             "set remotetimeout 10",
             "set tcp connect-timeout 10",
-            // gdb 13.1 asks whether to quit and to dump core where it finds a defect of its own,
-            // and
-            // under MI answers itself: yes, with a core file in the user's folder. After a warning
-            // it
+            // At a defect of its own gdb 13.1 asks whether to quit and to dump core, and under
+            // MI answers itself: yes, with a core file in the user's folder. After a warning it
             // can go on.
             "maint set internal-error quit yes",
             "maint set internal-error corefile no",
@@ -261,9 +260,19 @@ final class Debugger {
   private Outcome outcome(MiRecord.Result result) {
     String printed = console.toString();
     console.setLength(0);
-    return result.resultClass().equals("error")
-        ? new Outcome.Failed(message(result))
-        : new Outcome.Done(result.results(), printed);
+    Outcome outcome =
+        result.resultClass().equals("error")
+            ? new Outcome.Failed(why(result))
+            : new Outcome.Done(result.results(), printed);
+    log.setLength(0);
+    return outcome;
+  }
+
+  /** gdb 13.1: a breakpoint that cannot be inserted is told on the log, and this is the error. */
+  private String why(MiRecord.Result error) {
+    String message = message(error);
+    String said = log.toString().replaceFirst("^Warning:", "").strip().replaceAll("\\s+", " ");
+    return message.equals("Command aborted.") && !said.isEmpty() ? said : message;
   }
 
   private static String message(MiRecord.Result result) {
@@ -304,6 +313,7 @@ final class Debugger {
     private void stopped(MiTuple results) {
       // What gdb tells its user of a stop is not the output of the command that comes next.
       console.setLength(0);
+      log.setLength(0);
       StopReport report = StopReport.of(results);
       if (machine.isEmpty() && stub.isPresent() && !report.isEnd()) {
         machine = Optional.of(Machine.attached(report));
@@ -316,9 +326,14 @@ final class Debugger {
 
     @Override
     public void stream(MiRecord.Stream message) {
-      if (message.channel() != MiRecord.Channel.LOG) {
-        console.append(message.text());
-      }
+      (message.channel() == MiRecord.Channel.LOG ? log : console).append(message.text());
+    }
+
+    @Override
+    public void tookBack(MiRecord.Result error) {
+      machine
+          .filter(m -> m.phase() == Machine.Phase.RUNNING || m.phase() == Machine.Phase.PAUSING)
+          .ifPresent(m -> on(new Input.GdbStopped(m.stop().stuck(why(error)))));
     }
 
     @Override

@@ -139,18 +139,19 @@ public record Machine(
         answer.id() == OWN || whose.filter(o -> o.asked().kind() == Kind.RESUME).isPresent();
     boolean runs = phase == Phase.RUNNING || phase == Phase.PAUSING;
     Machine next = without(answer.id());
-    return resume && runs && answer.outcome() instanceof Outcome.Failed
-        ? next.didNotRun(answer.id() == OWN, effects)
+    return resume && runs && answer.outcome() instanceof Outcome.Failed failed
+        ? next.didNotRun(answer.id() == OWN, failed.why(), effects)
         : next.returnLoan(effects);
   }
 
   /**
    * gdb could not let the machine run: it stands where it stood. Of a user's command this is the
-   * answer; that a loan could not be returned has to be published.
+   * answer; that a loan could not be returned has to be published, and as what it is: the stop for
+   * the loan is nobody's.
    */
-  private Step didNotRun(boolean lent, List<Effect> effects) {
+  private Step didNotRun(boolean lent, String why, List<Effect> effects) {
     effects.add(new Effect.SettleInterrupts());
-    Step standing = lent ? standForUser(stop, effects) : stand(stop, epoch, effects);
+    Step standing = lent ? standForUser(stop.stuck(why), effects) : stand(stop, epoch, effects);
     return standing.next().sendHeld(effects);
   }
 

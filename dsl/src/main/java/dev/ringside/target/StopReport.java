@@ -2,6 +2,7 @@ package dev.ringside.target;
 
 import dev.ringside.wire.mi.MiTuple;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -20,6 +21,8 @@ import java.util.OptionalInt;
  */
 public record StopReport(
     String reason, OptionalInt breakpoint, String signal, int thread, Frame frame, String value) {
+
+  private static final String STUCK = "did-not-run";
 
   /** Reads the results of {@code *stopped}. */
   static StopReport of(MiTuple results) {
@@ -58,6 +61,16 @@ public record StopReport(
   /** Whether nothing but a request to pause made it: no breakpoint, no end of a step. */
   boolean isPause() {
     return signal.equals("SIGINT") || signal.equals("0");
+  }
+
+  /** What the machine stands with after gdb could not let it run on from here. */
+  StopReport stuck(String why) {
+    return new StopReport(STUCK, OptionalInt.empty(), "", thread, frame, why);
+  }
+
+  /** Why gdb could not let the machine run; empty where it stopped. */
+  public Optional<String> stuck() {
+    return reason.equals(STUCK) ? Optional.of(value) : Optional.empty();
   }
 
   /** Whether gdb says that its program, for us the machine, is no more. */

@@ -79,6 +79,36 @@ class BreakpointsIT {
         .containsSubsequence("hw watchpoint", "read watchpoint", "acc watchpoint");
   }
 
+  /**
+   * QEMU refuses it, since it runs over the end of the address space; gdb says so when it resumes.
+   */
+  @Test
+  void whatCannotBeInsertedIsToldAndTheMachineStands() {
+    String where = "*(char(*)[16])0xfffffffffffffff8";
+    verbs.gdb.cont();
+    Breakpoint never = (Breakpoint) verbs.gdb.watch(where);
+    assertThatThrownBy(() -> verbs.gdb.go(Map.of("timeout", 10)))
+        .isInstanceOf(RingsideException.class)
+        .hasMessageStartingWith(
+            "gdb could not let the guest run on, it stands still: Could not insert hardware"
+                + " watchpoint 1. Could not insert hardware breakpoints:")
+        .hasMessageEndingWith("then gdb.cont()");
+    assertThat(phase()).isEqualTo(Machine.Phase.STOPPED);
+    assertThat(verbs.gdb.interrupt().getReason()).isEqualTo("did-not-run");
+    never.delete();
+    verbs.gdb.tbreak("work");
+    assertThat(verbs.gdb.go().getFunction()).isEqualTo("work");
+  }
+
+  /** gdb 13.1 has said {@code ^running} by then, and takes it back. */
+  @Test
+  void whatCannotBeInsertedIsToldToWhoLetsTheMachineRun() {
+    verbs.gdb.rwatch("*(char(*)[16])0xfffffffffffffff8");
+    assertThatThrownBy(() -> verbs.gdb.go(Map.of("timeout", 10)))
+        .hasMessageContaining("it stands still: Could not insert hardware watchpoint 1.");
+    assertThat(phase()).isEqualTo(Machine.Phase.STOPPED);
+  }
+
   /** The hit is reported before anybody knows the breakpoint's number. */
   @Test
   void aHitThatComesBeforeTheActionIsKnownRunsIt() throws Exception {

@@ -59,7 +59,7 @@ class StopsIT {
     AtomicInteger hits = new AtomicInteger();
     verbs.gdb.breakAt("work", action(stop -> hits.incrementAndGet()));
     verbs.gdb.cont();
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 50; round++) {
       Stop stop = verbs.gdb.interrupt();
       assertThat(phase()).isEqualTo(Machine.Phase.STOPPED);
       assertThat(verbs.gdb.interrupt()).isSameAs(stop);

@@ -326,8 +326,9 @@ class MachineTest {
             --> mi 0-exec-continue
             <-- mi 0^error,msg="Cannot insert breakpoint 2."
             --> stub settled
-            user sees stop 1: SIGINT
+            user sees stop 1: did-not-run
             """);
     assertThat(machine.phase()).isEqualTo(Machine.Phase.STOPPED);
+    assertThat(machine.stop().stuck()).contains("Cannot insert breakpoint 2.");
   }
 }

@@ -49,12 +49,10 @@ class ForegroundTest {
                 foreground.run(
                     () -> {
                       begun.countDown();
-                      boolean interrupted = false;
                       while (release.getCount() > 0) {
-                        interrupted |= Thread.interrupted();
                         Thread.onSpinWait();
                       }
-                      heeded.complete(interrupted);
+                      heeded.complete(Thread.interrupted());
                       return null;
                     }));
     begun.await();

@@ -5,6 +5,7 @@ import dev.ringside.dsl.NearMatch;
 import dev.ringside.dsl.RingsideException;
 import dev.ringside.dsl.ScriptFailure;
 import dev.ringside.dsl.syntax.ConditionException;
+import dev.ringside.dsl.syntax.SyntaxMessage;
 import dev.ringside.dsl.verb.Verbs;
 import groovy.lang.Closure;
 import groovy.lang.MissingMethodException;
@@ -55,7 +56,7 @@ final class Explanation {
     }
     if (thrown instanceof MultipleCompilationErrorsException errors
         && !errors.getErrorCollector().getErrors().isEmpty()) {
-      return compilation(errors.getErrorCollector().getErrors());
+      return compilation(errors.getErrorCollector().getErrors(), source);
     }
     Said said = said(thrown);
     return new Failure(
@@ -104,12 +105,11 @@ final class Explanation {
     return new Position(number, 0);
   }
 
-  private Failure compilation(List<? extends Message> errors) {
+  private Failure compilation(List<? extends Message> errors, String source) {
     String more = errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : "";
     if (errors.get(0) instanceof SyntaxErrorMessage syntax) {
       SyntaxException cause = syntax.getCause();
-      // Groovy continues some sentences with paragraphs of advice.
-      String sentence = cause.getOriginalMessage().lines().findFirst().orElse("");
+      String sentence = SyntaxMessage.sentence(cause);
       Matcher unresolved = UNRESOLVED.matcher(sentence);
       if (unresolved.matches()) {
         String wanted = unresolved.group(1);
@@ -120,13 +120,22 @@ final class Explanation {
                 + near(wanted, known).orElse(": define it, or import it from its package");
       }
       Position at = new Position(cause.getStartLine(), cause.getStartColumn());
-      return new Failure(sentence + more, Optional.of(at));
+      return new Failure(sentence + more, Optional.of(onText(at, source)));
     }
     String sentence =
         errors.get(0) instanceof ExceptionMessage exception
             ? String.valueOf(exception.getCause().getMessage())
             : "this cannot be compiled: " + errors.get(0);
     return new Failure(sentence.lines().findFirst().orElse("") + more, Optional.empty());
+  }
+
+  /** Behind the text rather than in the empty lines that follow it. */
+  private static Position onText(Position at, String source) {
+    String[] lines = source.stripTrailing().split("\r?\n", -1);
+    String last = lines[lines.length - 1];
+    return at.line() <= lines.length
+        ? at
+        : new Position(lines.length, last.codePointCount(0, last.length()) + 1);
   }
 
   private Said said(Throwable thrown) {

@@ -62,13 +62,25 @@ public final class SyntaxMessage {
     if (error instanceof SyntaxErrorMessage syntax) {
       SyntaxException cause = syntax.getCause();
       Position at = new Position(cause.getStartLine(), cause.getStartColumn());
-      // Groovy continues some sentences with paragraphs of advice.
-      return render(source, cause.getOriginalMessage().lines().findFirst().orElse(""), at);
+      return render(source, sentence(cause), at);
     }
     if (error instanceof ExceptionMessage exception) {
       return String.valueOf(exception.getCause().getMessage());
     }
     return error instanceof SimpleMessage simple ? simple.getMessage() : error.toString();
+  }
+
+  /** What Groovy's parser complains of, in one sentence; where its own says little, in another. */
+  public static String sentence(SyntaxException error) {
+    // Groovy continues some sentences with paragraphs of advice.
+    String first = error.getOriginalMessage().lines().findFirst().orElse("");
+    return switch (first) {
+      case "Unexpected input: '<EOF>'" -> "something is missing at the end";
+      case "Unexpected character: '\\''", "Unexpected character: '\"'" ->
+          "the text that this quote begins does not end on its line: close it, or begin and end it"
+              + " with three";
+      default -> first;
+    };
   }
 
   /** Blanks as wide as the line's first characters: a tab stays a tab. */

@@ -109,6 +109,17 @@ class FailureTest {
   }
 
   @Test
+  void whatIsMissingIsNamed() {
+    says("1 +\n\n", "something is missing at the end", "  1 +", "     ^");
+    says(
+        "def x = 'abc",
+        "the text that this quote begins does not end on its line: close it, or begin and end it"
+            + " with three",
+        "  def x = 'abc",
+        "          ^");
+  }
+
+  @Test
   void aFailedCompilationChangesNothing() {
     says(
         "def gdb = 1",

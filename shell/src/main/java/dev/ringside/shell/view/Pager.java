@@ -1,7 +1,9 @@
 package dev.ringside.shell.view;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOError;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jline.builtins.Less;
@@ -43,6 +45,11 @@ public final class Pager {
           .run(new Source.InputStreamSource(new ByteArrayInputStream(text), true, name));
     } catch (InterruptedException left) {
       // Ctrl-C was meant for the pager: it is answered by being here.
+    } catch (IOError failure) {
+      // The same, where JLine (3.30.16) was waiting for a key at that moment.
+      if (!(failure.getCause() instanceof InterruptedIOException)) {
+        throw failure;
+      }
     } finally {
       terminal.handle(Signal.INT, before);
       Thread.interrupted();
