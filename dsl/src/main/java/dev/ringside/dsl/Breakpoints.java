@@ -82,6 +82,25 @@ final class Breakpoints {
     return named(request, location(request.where()));
   }
 
+  /** A breakpoint at what is one place; where it is several, none is set. */
+  Breakpoint setOne(String where) {
+    Request request = request(Form.BREAK, new Object[] {where});
+    Object set = named(request, location(where));
+    if (set instanceof Breakpoint one) {
+      return one;
+    }
+    List<Breakpoint> several = ((List<?>) set).stream().map(Breakpoint.class::cast).toList();
+    several.forEach(Breakpoint::delete);
+    throw new RingsideException(
+        "the compiler has made "
+            + several.size()
+            + " functions of "
+            + where
+            + ": gdb.breakAt(new Object[] {\""
+            + where
+            + "\"}) sets a list of breakpoints");
+  }
+
   private static Request request(Form form, Object[] arguments) {
     Optional<Object> where = Optional.empty();
     Optional<Object> condition = Optional.empty();

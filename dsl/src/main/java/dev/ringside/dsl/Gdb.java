@@ -50,6 +50,15 @@ public final class Gdb {
     return breakpoints.set(Breakpoints.Form.BREAK, arguments);
   }
 
+  /**
+   * The same at one place, as Java needs it to go on: {@code gdb.breakAt("f").when("n > 1")}.
+   *
+   * @throws RingsideException where the compiler has made several functions of it
+   */
+  public Breakpoint breakAt(String where) {
+    return breakpoints.setOne(where);
+  }
+
   /** A breakpoint that is gone after its first hit. */
   public Object tbreak(Object... arguments) {
     return breakpoints.set(Breakpoints.Form.TBREAK, arguments);

@@ -8,6 +8,9 @@
  * wrong reaches the user as one {@link dev.ringside.dsl.RingsideException}: a sentence with the
  * cause and the cure.
  *
+ * <p>A session that is saved, kept in case of a crash, replayed, checked or taught is a text in one
+ * format, which {@link dev.ringside.dsl.recording} documents, reads and writes.
+ *
  * <pre>{@code
  * try (Session session = Session.open(Cache.user(), Progress.NONE, Tap.NONE)) {
  *   session.run("vm.boot(kernel: 'debian')", "example.groovy", List.of());

@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The registry of verbs says what the code does: both ways, named arguments included. */
 class DescribedVerbsTest {
-  /** What Java, the records' compiler and the conditions call, and no user. */
+  /** What the records' compiler and the conditions call, and no user. */
   private static final Set<String> NOT_TYPED =
-      Set.of("toString", "hashCode", "equals", "compareTo", "guestValue", "breakAt");
+      Set.of("toString", "hashCode", "equals", "compareTo", "guestValue");
 
   /** Accepted by the contract of the language, though every boot is a fresh one today. */
   private static final String WITHOUT_EFFECT = "fresh";

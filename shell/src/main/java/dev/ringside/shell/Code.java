@@ -22,8 +22,8 @@ record Code(Language language, String source, String name, Optional<Path> file) 
   static final Code NONE = new Code(Language.GROOVY, "", "", Optional.empty());
 
   /** An entry, under the number it has in the transcript. */
-  static Code typed(String source, int number) {
-    return new Code(Language.GROOVY, source, "line " + number, Optional.empty());
+  static Code typed(String source, Language language, int number) {
+    return new Code(language, source, "line " + number, Optional.empty());
   }
 
   /** A script. */
@@ -43,6 +43,11 @@ record Code(Language language, String source, String name, Optional<Path> file) 
 
   private static String nameOf(Path file) {
     return String.valueOf(file.getFileName());
+  }
+
+  /** Whether its value is not shown: in Java a semicolon ends what is shown too. */
+  boolean isSilent() {
+    return language == Language.GROOVY && Entry.isSilent(source);
   }
 
   /** As somebody would type it. */

@@ -30,6 +30,7 @@ final class Commands {
                         "'?gdb.break' does the same.",
                         this::help)),
                 new EntryCommands(parts, interpreter).all(),
+                new LanguageCommands(parts, interpreter).all(),
                 new ScopeCommands(parts, interpreter).all(),
                 new MachineCommands(interpreter).all(),
                 new SettingCommands(parts, interpreter).all(),

@@ -2,6 +2,8 @@ package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.WireTap;
+import dev.ringside.dsl.java.JavaSnippets;
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.syntax.Completeness;
 import java.util.Map;
@@ -13,8 +15,22 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param session the machine, and who speaks with it
  * @param evaluator used by one thread at a time
+ * @param java what evaluates Java in the same scope, by the same thread
  */
-record Engine(Session session, Evaluator evaluator) {
+record Engine(Session session, Evaluator evaluator, JavaSnippets java) {
+
+  /** With an empty scope. */
+  static Engine of(Session session, Session.Output output) {
+    Evaluator evaluator = new Evaluator(session.variables());
+    return new Engine(session, evaluator, new JavaSnippets(evaluator, output::notice));
+  }
+
+  /** The value of code, as {@link Evaluator#evaluate} gives it or fails. */
+  Object evaluate(Code code) {
+    return code.language() == Language.JAVA
+        ? java.evaluate(code.source(), code.name())
+        : evaluator.evaluate(code.source(), code.name());
+  }
 
   /**
    * Begins to load, beside the prompt: Groovy and what belongs to it take most of a second. An
@@ -35,7 +51,7 @@ record Engine(Session session, Evaluator evaluator) {
     try {
       Session session = Session.openForUser(output, wire);
       new Evaluator(Map.of()).evaluate("1", "warm");
-      engine.complete(new Engine(session, new Evaluator(session.variables())));
+      engine.complete(of(session, output));
       warmUp();
     } catch (Throwable failure) {
       engine.completeExceptionally(failure);

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.syntax.Completeness;
 import dev.ringside.dsl.syntax.Lexeme;
 import dev.ringside.dsl.syntax.Lexemes;
@@ -17,7 +18,9 @@ final class Entry {
   /** The command that has code behind it, by as much of its name as no other has. */
   private static final Pattern TIMED = Pattern.compile("\\s*/ti?m?e?\\s+(.*)", Pattern.DOTALL);
 
-  private static final Pattern FIRST_PROMPT = Pattern.compile("ringside(?:\\[.*?])?> ?");
+  private static final Pattern JAVA = Pattern.compile("\\s*/ja?v?a?\\s+(.*)", Pattern.DOTALL);
+
+  private static final Pattern FIRST_PROMPT = Pattern.compile("ringside(?::java)?(?:\\[.*?])?> ?");
 
   /** What {@link EntryParser#CONTINUATION} looks like, whatever is open. */
   private static final Pattern NEXT_PROMPT = Pattern.compile("\\.{2,}\\S{0,12}> ?");
@@ -35,13 +38,23 @@ final class Entry {
     return !code.isEmpty() && Completeness.of(code).kind() == Completeness.Kind.OPEN;
   }
 
-  /** The Groovy in it: all of it, or what stands behind {@code /time}; none in other commands. */
+  /**
+   * The code in it: all of it, or what stands behind {@code /time} or {@code /java}; none in other
+   * commands.
+   */
   static String code(String text) {
-    Matcher timed = TIMED.matcher(text);
-    if (timed.matches()) {
-      return timed.group(1);
+    for (Pattern command : List.of(TIMED, JAVA)) {
+      Matcher matcher = command.matcher(text);
+      if (matcher.matches()) {
+        return matcher.group(1);
+      }
     }
     return isCommand(text) ? "" : text;
+  }
+
+  /** What its code is written in, among others of this language. */
+  static Language language(String text, Language current) {
+    return JAVA.matcher(text).matches() ? Language.JAVA : current;
   }
 
   /** Whether a semicolon ends it, so that its value is not shown; a comment may follow. */

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.recording.Recorder;
 import dev.ringside.shell.view.Plain;
 import java.io.IOException;
@@ -173,11 +174,12 @@ final class EntryCommands {
       return;
     }
     String before = entry.map(Recorder.Entry::source).orElse("");
+    Language language = entry.map(Recorder.Entry::language).orElse(parts.languages().current());
     try {
       String after = parts.input().edit(before);
       if (!after.isBlank() && !after.strip().equals(before.strip())) {
         printer.line(after.stripTrailing());
-        interpreter.perform(after.stripTrailing());
+        interpreter.perform(after.stripTrailing(), language);
       }
     } catch (IOException failure) {
       interpreter.wrong(failure.getMessage());
@@ -206,6 +208,7 @@ final class EntryCommands {
 
   private void reset(String nothing) {
     parts.engine().join().evaluator().reset();
+    parts.engine().join().java().close();
     printer.aside("forgotten; " + parts.engine().join().session().situation().sentence());
   }
 }

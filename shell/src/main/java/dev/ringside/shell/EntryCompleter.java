@@ -6,6 +6,7 @@ import dev.ringside.dsl.completion.Completion;
 import dev.ringside.dsl.completion.Result;
 import dev.ringside.dsl.completion.Scope;
 import dev.ringside.dsl.completion.Signature;
+import dev.ringside.dsl.recording.Language;
 import dev.ringside.dsl.verb.Verbs;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /** Candidates for an entry: code, or a command of the shell. Used by the thread that reads. */
 final class EntryCompleter {
   private final Supplier<Optional<Engine>> engine;
+  private final Supplier<Language> language;
   private final Supplier<? extends Collection<String>> commands;
   private final Supplier<? extends Collection<String>> settings;
 
@@ -24,14 +26,17 @@ final class EntryCompleter {
    * A completer.
    *
    * @param engine empty while it loads
+   * @param language what is typed
    * @param commands the shell's own, with their slashes
    * @param settings what {@code /set} takes
    */
   EntryCompleter(
       Supplier<Optional<Engine>> engine,
+      Supplier<Language> language,
       Supplier<? extends Collection<String>> commands,
       Supplier<? extends Collection<String>> settings) {
     this.engine = engine;
+    this.language = language;
     this.commands = commands;
     this.settings = settings;
   }
@@ -41,6 +46,12 @@ final class EntryCompleter {
     String sofar = text.substring(0, cursor);
     if (sofar.startsWith("?")) {
       return verbs(sofar.substring(1), cursor);
+    }
+    int code = javaBegins(text);
+    if (code >= 0 && cursor >= code) {
+      return java(text.substring(code), cursor - code)
+          .map(r -> moved(r, code))
+          .orElse(none(cursor));
     }
     if (!sofar.matches("/[a-z]*|/[a-z]+\\s.*")) {
       return Completion.at(text, cursor, scope(), knowledge());
@@ -55,13 +66,40 @@ final class EntryCompleter {
       case "/set" -> result(settings.get().stream(), words[1], cursor, "settings");
       case "/open", "/save" -> Completion.files(words[1], cursor - words[1].length());
       case "/drop", "/edit" -> names(argument, cursor);
-      default -> new Result(cursor, List.of(), 0, "");
+      default -> none(cursor);
     };
   }
 
   /** How the call at the cursor is written. */
   List<Signature> signatures(String text, int cursor) {
-    return Completion.signatures(text, cursor, scope());
+    int code = javaBegins(text);
+    return code >= 0 && cursor >= code
+        ? engine
+            .get()
+            .map(ready -> ready.java().signatures(text.substring(code), cursor - code))
+            .orElse(List.of())
+        : Completion.signatures(text, cursor, scope());
+  }
+
+  /** Where the Java in a text is; -1 where there is none. */
+  private int javaBegins(String text) {
+    boolean isJava = Entry.language(text, language.get()) == Language.JAVA;
+    String code = Entry.code(text);
+    return isJava && !(code.isEmpty() && Entry.isCommand(text))
+        ? text.length() - code.length()
+        : -1;
+  }
+
+  private Optional<Result> java(String code, int cursor) {
+    return engine.get().map(ready -> ready.java().complete(code, cursor));
+  }
+
+  private static Result moved(Result result, int by) {
+    return new Result(result.from() + by, result.candidates(), result.more(), result.close());
+  }
+
+  private static Result none(int cursor) {
+    return new Result(cursor, List.of(), 0, "");
   }
 
   private Result names(String typed, int cursor) {

@@ -1,9 +1,11 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.syntax.Completeness;
 import dev.ringside.shell.view.Shown;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jline.reader.UserInterruptException;
 import org.jline.utils.AttributedString;
 
@@ -43,6 +45,14 @@ interface EntryInput {
   /** Told on the shell's thread, whenever an entry begins to be typed. */
   void onReading(Runnable told);
 
+  /** What says whether an entry needs another line; what was said so far counts no more. */
+  void judgedBy(Function<String, Completeness> judge);
+
   /** Another prompt for the entry that is being typed. Any thread may ask for it. */
   void prompt(AttributedString prompt);
+
+  /** Whether somebody could still type: at the end of input a terminal may have been lost. */
+  default boolean isThere() {
+    return true;
+  }
 }

@@ -3,6 +3,7 @@ package dev.ringside.shell;
 import dev.ringside.dsl.syntax.Completeness;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -36,6 +37,18 @@ final class EntryParser implements Parser {
         }
       };
 
+  private final Function<String, Completeness> judge;
+
+  /** Takes entries for Groovy. */
+  EntryParser() {
+    this(entry -> Completeness.of(Entry.code(entry)));
+  }
+
+  /** What says of an entry, without the prompts it was pasted with, whether it is whole. */
+  EntryParser(Function<String, Completeness> judge) {
+    this.judge = judge;
+  }
+
   /**
    * Never fails, but for an open entry.
    *
@@ -58,8 +71,7 @@ final class EntryParser implements Parser {
 
   private Completeness verdict(String line) {
     String text = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
-    return verdicts.computeIfAbsent(
-        text, t -> Completeness.of(Entry.code(Entry.withoutPrompts(t))));
+    return verdicts.computeIfAbsent(text, t -> judge.apply(Entry.withoutPrompts(t)));
   }
 
   private static boolean endsInEmptyLine(String line) {

@@ -78,7 +78,7 @@ final class Interactive {
 
   private boolean run(Shell shell) {
     // SIGHUP of a terminal that is gone, SIGTERM: nothing of ours may outlive the shell.
-    Runtime.getRuntime().addShutdownHook(new Thread(shell::closeAtSignal, "ending"));
+    Runtime.getRuntime().addShutdownHook(new Thread(shell::close, "ending"));
     try {
       return shell.run(rcFile(), lecture());
     } finally {

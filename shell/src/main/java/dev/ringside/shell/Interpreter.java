@@ -11,7 +11,6 @@ import dev.ringside.dsl.recording.Piece;
 import dev.ringside.dsl.recording.Recorder;
 import dev.ringside.dsl.recording.Recording;
 import dev.ringside.dsl.recording.RecordingException;
-import dev.ringside.dsl.recording.Snippets;
 import dev.ringside.dsl.snippet.Failure;
 import dev.ringside.shell.view.Plain;
 import dev.ringside.shell.view.Screen;
@@ -36,18 +35,19 @@ final class Interpreter {
   private final Printer printer;
   private final Foreground foreground;
   private final boolean json;
+  private final Languages languages;
   private final Lectern lectern;
   private final Recorder recorder;
   private final Commands commands;
   private volatile Optional<Throwable> lastFailure = Optional.empty();
   private boolean allWorked = true;
   private Shown lastShown = Shown.NOTHING;
-  private final Snippets java = Snippets.NONE;
 
   Interpreter(ShellParts parts) {
     this.engine = parts.engine();
     this.printer = parts.printer();
     this.foreground = parts.foreground();
+    this.languages = parts.languages();
     this.json = parts.json();
     this.lectern = new Lectern(parts, this);
     this.recorder = new Recorder(parts.journals().map(this::journal));
@@ -124,11 +124,16 @@ final class Interpreter {
 
   /** One entry as it was typed: a shell command, or code. */
   void perform(String typed) {
+    perform(typed, languages.current());
+  }
+
+  /** The same; code is of this language. */
+  void perform(String typed, Language language) {
     String entry = typed.strip();
     if (Entry.isCommand(entry)) {
       commands.perform(entry);
     } else {
-      evaluate(typed);
+      evaluate(typed, language);
     }
   }
 
@@ -189,9 +194,14 @@ final class Interpreter {
     }
   }
 
-  /** Evaluates code and prints its value, unless a semicolon ends it. */
+  /** Evaluates code in the language that is typed, and prints its value. */
   void evaluate(String source) {
-    evaluate(Code.typed(source, recorder.nextNumber()));
+    evaluate(source, languages.current());
+  }
+
+  /** Evaluates code and prints its value, unless a semicolon ends it that Groovy does not need. */
+  void evaluate(String source, Language language) {
+    evaluate(Code.typed(source, language, recorder.nextNumber()));
   }
 
   /**
@@ -206,7 +216,7 @@ final class Interpreter {
   private boolean evaluate(Code code) {
     recorder.begin(code.language(), code.entry());
     Foreground.Outcome outcome = run(code);
-    boolean shown = !Entry.isSilent(code.source());
+    boolean shown = !code.isSilent();
     Optional<String> failure = tell(outcome, code, shown);
     failure.ifPresentOrElse(
         recorder::failed,
@@ -221,16 +231,18 @@ final class Interpreter {
   }
 
   private Foreground.Outcome run(Code code) {
-    return foreground.run(
-        () ->
-            code.language() == Language.JAVA
-                ? java.evaluate(code.source(), code.name())
-                : engine.join().evaluator().evaluate(code.source(), code.name()));
+    return foreground.run(() -> engine.join().evaluate(code));
   }
 
-  /** Runs what a command does, with Ctrl-C, and prints its text or its failure. */
-  void work(Foreground.Work work) {
-    tell(foreground.run(() -> work.with(engine.join())), Code.NONE, true);
+  /**
+   * Runs what a command does, with Ctrl-C, and prints its text or its failure.
+   *
+   * @return whether it worked
+   */
+  boolean work(Foreground.Work work) {
+    Foreground.Outcome outcome = foreground.run(() -> work.with(engine.join()));
+    tell(outcome, Code.NONE, true);
+    return outcome.worked();
   }
 
   /** Prints what came of it; why it failed, where it did. */

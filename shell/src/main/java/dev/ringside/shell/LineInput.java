@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.syntax.Completeness;
 import dev.ringside.shell.view.Pager;
 import dev.ringside.shell.view.Shown;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -168,6 +170,11 @@ final class LineInput implements EntryInput {
   }
 
   @Override
+  public void judgedBy(Function<String, Completeness> judge) {
+    reader.setParser(new EntryParser(judge));
+  }
+
+  @Override
   public void prompt(AttributedString prompt) {
     try {
       reader.setPrompt(text(prompt));
@@ -176,6 +183,11 @@ final class LineInput implements EntryInput {
       // The line was entered meanwhile; the next prompt will be another anyway.
       return;
     }
+  }
+
+  @Override
+  public boolean isThere() {
+    return ShellTerminal.isThere();
   }
 
   private String text(AttributedString prompt) {

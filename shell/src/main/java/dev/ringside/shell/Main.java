@@ -146,7 +146,7 @@ public final class Main {
   private Replay replay(Session session, String source, String name, Path folder)
       throws RecordingException {
     session.filesBeside(folder);
-    return new Replay(session, Recording.parse(source), Path.of(name), options.args());
+    return new Replay(session, messages, Recording.parse(source), Path.of(name), options.args());
   }
 
   /** SIGINT, SIGTERM or SIGHUP: the JVM ends, and nothing of ours may outlive it. */

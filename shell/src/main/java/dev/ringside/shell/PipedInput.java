@@ -1,18 +1,20 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.syntax.Completeness;
 import dev.ringside.shell.view.Shown;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jline.utils.AttributedString;
 
 /** Entries from a stream that is no terminal: no prompt, no echo. */
 final class PipedInput implements EntryInput {
   private final BufferedReader lines;
-  private final Predicate<String> open;
+  private Predicate<String> open;
   private final Printer printer;
 
   /**
@@ -71,6 +73,13 @@ final class PipedInput implements EntryInput {
 
   @Override
   public void onReading(Runnable told) {}
+
+  @Override
+  public void judgedBy(Function<String, Completeness> judge) {
+    open =
+        entry ->
+            !Entry.code(entry).isEmpty() && judge.apply(entry).kind() == Completeness.Kind.OPEN;
+  }
 
   @Override
   public void prompt(AttributedString prompt) {}

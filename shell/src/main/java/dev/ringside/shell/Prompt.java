@@ -3,11 +3,15 @@ package dev.ringside.shell;
 import dev.ringside.dsl.Session;
 import dev.ringside.dsl.Situation;
 import dev.ringside.dsl.Stop;
+import dev.ringside.dsl.recording.Language;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** The prompt for a state of the machine: {@code ringside[running]>}. Stateless. */
+/**
+ * The prompt for a state of the machine: {@code ringside[running]>}, {@code ringside:java>}.
+ * Stateless.
+ */
 final class Prompt {
   private static final String NAME = "ringside";
   private static final AttributedStyle QUIET =
@@ -22,9 +26,12 @@ final class Prompt {
   private Prompt() {}
 
   /** The prompt, with a blank behind it; styled for terminals that can show it. */
-  static AttributedString of(Situation situation) {
+  static AttributedString of(Situation situation, Language language) {
     AttributedStringBuilder prompt = new AttributedStringBuilder();
     prompt.append(NAME, AttributedStyle.BOLD);
+    if (language == Language.JAVA) {
+      prompt.append(":java", QUIET);
+    }
     switch (situation.phase()) {
       case OFF:
         break;

@@ -1,11 +1,10 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
-import dev.ringside.dsl.recording.Language;
+import dev.ringside.dsl.java.JavaSnippets;
 import dev.ringside.dsl.recording.Piece;
 import dev.ringside.dsl.recording.Recorded;
 import dev.ringside.dsl.recording.Recording;
-import dev.ringside.dsl.recording.Snippets;
 import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.snippet.Failure;
 import dev.ringside.shell.view.Screen;
@@ -28,8 +27,7 @@ import java.util.concurrent.CancellationException;
 final class Replay {
   private final Recording recording;
   private final Path file;
-  private final Evaluator evaluator;
-  private final Snippets java = Snippets.NONE;
+  private final Engine engine;
 
   /** A statement has failed: the message names it. */
   static final class Stopped extends Exception {
@@ -51,15 +49,18 @@ final class Replay {
   /**
    * A replay that has not begun.
    *
+   * @param output told what no value says
    * @param file what messages call it
    * @param args what the statements see as {@code args}
    */
-  Replay(Session session, Recording recording, Path file, List<String> args) {
+  Replay(
+      Session session, Session.Output output, Recording recording, Path file, List<String> args) {
     this.recording = recording;
     this.file = file;
     Map<String, Object> variables = new HashMap<>(session.variables());
     variables.put("args", args.toArray(new String[0]));
-    this.evaluator = new Evaluator(variables);
+    Evaluator evaluator = new Evaluator(variables);
+    this.engine = new Engine(session, evaluator, new JavaSnippets(evaluator, output::notice));
     session.recordedBy(this::save);
   }
 
@@ -119,7 +120,7 @@ final class Replay {
   private Optional<String> difference(Piece.Statement statement) {
     try {
       Object value = value(statement);
-      boolean silent = Entry.isSilent(statement.source());
+      boolean silent = Code.of(statement, file).isSilent();
       String shown = silent ? "" : new View(Screen.RECORDED).show(value).text();
       return statement.recorded().flatMap(recorded -> Recorded.difference(recorded, shown));
     } catch (Stopped failed) {
@@ -130,13 +131,12 @@ final class Replay {
   private Object value(Piece.Statement statement) throws Stopped {
     Code code = Code.of(statement, file);
     try {
-      return code.language() == Language.JAVA
-          ? java.evaluate(code.source(), code.name())
-          : evaluator.evaluate(code.source(), code.name());
+      return engine.evaluate(code);
     } catch (CancellationException interrupted) {
       throw interrupted;
     } catch (Throwable failure) {
-      throw new Stopped(code, evaluator.explain(failure, code.source(), code.name()), failure);
+      Failure why = engine.evaluator().explain(failure, code.source(), code.name());
+      throw new Stopped(code, why, failure);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.NearMatch;
-import dev.ringside.dsl.snippet.Evaluator;
 import dev.ringside.dsl.snippet.Variable;
 import dev.ringside.shell.view.View;
 import java.util.List;
@@ -23,9 +22,12 @@ final class ScopeCommands {
   List<SlashCommand> all() {
     return List.of(
         listing("/vars", "lists your variables", this::variables),
-        listing("/methods", "lists your methods", e -> e.methods().stream()),
-        listing("/classes", "lists your classes", e -> e.classes().stream().map(Class::getName)),
-        listing("/imports", "lists what you have imported", e -> e.imports().stream()),
+        listing(
+            "/methods",
+            "lists your methods",
+            e -> Stream.concat(e.evaluator().methods().stream(), e.java().methods().stream())),
+        listing("/classes", "lists your classes", this::classes),
+        listing("/imports", "lists what you have imported", e -> e.evaluator().imports().stream()),
         SlashCommand.of(
             "/drop <name>...",
             "forgets variables, methods and classes of these names",
@@ -34,19 +36,25 @@ final class ScopeCommands {
   }
 
   private SlashCommand listing(
-      String name, String purpose, Function<Evaluator, Stream<String>> lines) {
+      String name, String purpose, Function<Engine, Stream<String>> lines) {
     return SlashCommand.of(
         name,
         purpose,
         "",
         rest -> {
-          List<String> all = lines.apply(evaluator()).toList();
+          List<String> all = lines.apply(engine()).toList();
           printer.line(all.isEmpty() ? "none" : String.join("\n", all));
         });
   }
 
-  private Stream<String> variables(Evaluator evaluator) {
-    return evaluator.variables().stream().map(this::variable);
+  private Stream<String> classes(Engine engine) {
+    return Stream.concat(
+        engine.evaluator().classes().stream().map(Class::getName),
+        engine.java().classes().stream());
+  }
+
+  private Stream<String> variables(Engine engine) {
+    return engine.evaluator().variables().stream().map(this::variable);
   }
 
   private String variable(Variable variable) {
@@ -69,7 +77,8 @@ final class ScopeCommands {
       return;
     }
     for (String name : names.split("[\\s,]+")) {
-      if (!evaluator().drop(name)) {
+      boolean ofJava = engine().java().drop(name);
+      if (!engine().evaluator().drop(name) && !ofJava) {
         interpreter.wrong(
             "nothing of yours is called "
                 + name
@@ -82,9 +91,10 @@ final class ScopeCommands {
 
   private Stream<String> names() {
     return Stream.of(
-            evaluator().variables().stream().map(Variable::name),
-            evaluator().methods().stream().map(ScopeCommands::nameOf),
-            evaluator().classes().stream().map(Class::getName))
+            engine().evaluator().variables().stream().map(Variable::name),
+            engine().evaluator().methods().stream().map(ScopeCommands::nameOf),
+            engine().java().methods().stream().map(ScopeCommands::nameOf),
+            classes(engine()))
         .flatMap(each -> each);
   }
 
@@ -93,7 +103,7 @@ final class ScopeCommands {
     return signature.replaceFirst("(?s)\\(.*", "").replaceFirst("(?s).*\\s", "");
   }
 
-  private Evaluator evaluator() {
-    return parts.engine().join().evaluator();
+  private Engine engine() {
+    return parts.engine().join();
   }
 }

@@ -20,6 +20,7 @@ final class Shell {
   private final Printer printer;
   private final Foreground foreground = new Foreground();
   private final CompletableFuture<Engine> engine;
+  private final Languages languages;
   private final Interpreter interpreter;
 
   /** Whoever notices must not wait for what the telling asks: it may be the loop itself. */
@@ -33,7 +34,6 @@ final class Shell {
 
   private volatile AttributedString prompt = AttributedString.EMPTY;
   private boolean leaving;
-  private volatile boolean lost;
 
   /**
    * A shell.
@@ -53,8 +53,10 @@ final class Shell {
     this.input = input;
     this.printer = printer;
     this.engine = engine;
+    this.languages = new Languages(input, engine);
     this.interpreter =
-        new Interpreter(new ShellParts(printer, input, foreground, engine, json, journals));
+        new Interpreter(
+            new ShellParts(printer, input, foreground, languages, engine, json, journals));
     Runnable look = () -> news.execute(this::machineChanged);
     printer.onChange(look);
     printer.onDefect(interpreter::keep);
@@ -65,7 +67,10 @@ final class Shell {
   /** What completes entries; it knows no more than commands and verbs while the engine loads. */
   EntryCompleter completer() {
     return new EntryCompleter(
-        this::loaded, interpreter::commandNames, () -> List.of("console on", "console off"));
+        this::loaded,
+        languages::current,
+        interpreter::commandNames,
+        () -> List.of("console on", "console off"));
   }
 
   /** Ctrl-C while something runs. Any thread may call it. */
@@ -88,7 +93,7 @@ final class Shell {
     while (!leaving) {
       turn();
     }
-    if (!lost) {
+    if (input.isThere()) {
       interpreter.recorder().close();
     }
     return interpreter.allWorked();
@@ -98,7 +103,7 @@ final class Shell {
     tellNews();
     Optional<String> entry;
     try {
-      prompt = Prompt.of(situation());
+      prompt = Prompt.of(situation(), languages.current());
       entry = input.read(prompt);
     } catch (UserInterruptException dropped) {
       return;
@@ -144,7 +149,7 @@ final class Shell {
   private void machineChanged() {
     if (input.isReading()) {
       tellNews();
-      AttributedString now = Prompt.of(situation());
+      AttributedString now = Prompt.of(situation(), languages.current());
       if (!now.equals(prompt)) {
         prompt = now;
         input.prompt(now);
@@ -157,12 +162,6 @@ final class Shell {
     untold.stop().ifPresent(stop -> printer.line(String.valueOf(stop)));
     untold.failure().ifPresent(interpreter::failed);
     untold.end().ifPresent(printer::wrong);
-  }
-
-  /** A signal ends us: what was typed stays in its journal. Any thread may call it. */
-  void closeAtSignal() {
-    lost = true;
-    close();
   }
 
   /** Ends the machine, where there is one. Any thread may call it. */

@@ -1,6 +1,8 @@
 package dev.ringside.shell;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -44,6 +46,15 @@ final class ShellTerminal {
       return builder.dumb(false).provider("jni").build();
     } catch (IOException | IllegalStateException noNativeCode) {
       return builder.dumb(true).provider(null).build();
+    }
+  }
+
+  /** Whether it has not been taken away: the device of a window that was closed is removed. */
+  static boolean isThere() {
+    try {
+      return Files.exists(Files.readSymbolicLink(Path.of("/proc/self/fd/0")));
+    } catch (IOException unknown) {
+      return true;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.dsl.Situation;
 import dev.ringside.dsl.Situation.Phase;
+import dev.ringside.dsl.recording.Language;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,12 @@ class PromptTest {
   })
   void tellsWhatTheMachineDoes(Phase phase, String prompt) {
     Situation situation = new Situation(phase, Optional.empty(), Duration.ZERO, "");
-    assertThat(Prompt.of(situation)).hasToString(prompt + " ");
+    assertThat(Prompt.of(situation, Language.GROOVY)).hasToString(prompt + " ");
   }
 
   @Test
   void withoutAMachineItIsTheBareName() {
-    assertThat(Prompt.of(Situation.none())).hasToString("ringside> ");
+    assertThat(Prompt.of(Situation.none(), Language.GROOVY)).hasToString("ringside> ");
+    assertThat(Prompt.of(Situation.none(), Language.JAVA)).hasToString("ringside:java> ");
   }
 }

@@ -33,7 +33,8 @@ final class PtyTerminal implements AutoCloseable {
   /** Far more than a boot takes; a deadline, not an expectation. */
   static final Duration DEADLINE = Duration.ofSeconds(100);
 
-  private static final Pattern RINGSIDE_PROMPT = Pattern.compile("ringside(\\[[^\\]]*\\])?>");
+  private static final Pattern RINGSIDE_PROMPT =
+      Pattern.compile("ringside(:java)?(\\[[^\\]]*\\])?>");
 
   private final Object lock = new Object();
   private final StringBuilder log = new StringBuilder();

@@ -101,4 +101,42 @@ class RecordedSessionIT {
     }
     assertThat(journals()).isEmptyDirectory();
   }
+
+  @Test
+  void whatWasTypedOnATerminalThatVanishesIsOffered() {
+    try (PtyTerminal shell = PtyTerminal.ringside(home).open().awaitPrompt()) {
+      shell.enter("x = 41").awaitScreen("^41$").awaitPrompt();
+      shell.vanish();
+      shell.exitStatus(PtyTerminal.DEADLINE);
+    }
+    try (PtyTerminal next = PtyTerminal.ringside(home).open().awaitPrompt()) {
+      assertThat(next.everything()).contains("/recover evaluates its entry");
+      next.enter("/recover").awaitScreen("^41$").awaitPrompt().key(PtyKey.CTRL_D);
+      assertThat(next.exitStatus(PtyTerminal.DEADLINE)).isZero();
+    }
+    assertThat(journals()).isEmptyDirectory();
+  }
+
+  @Test
+  void whatCannotBeReplayedIsSaidWithItsLine() throws IOException {
+    Path file = home.resolve("s.groovy");
+    Files.writeString(file, "// ringside session 1\n\nx = 1\n[1,\n");
+    refused(1, "ringside: s.groovy: line 4: the statement that begins here has no end");
+    Files.writeString(file, "// ringside session 1\n\nx = 1\n\nx + y\n");
+    refused(
+        1,
+        "ringside: s.groovy: line 5: nothing is called 'y' here: define it first, or check its"
+            + " spelling\n  x + y\n      ^");
+    Files.writeString(file, "x = 1\n");
+    Outcome plain = Command.ringside("--check", file.toString()).run();
+    assertThat(plain.complaint())
+        .isEqualTo("ringside: " + file + " is no saved session: nothing in it can be compared");
+    assertThat(plain.status()).isEqualTo(2);
+  }
+
+  private void refused(int status, String complaint) {
+    Outcome outcome = Command.ringside(home.resolve("s.groovy").toString()).run();
+    assertThat(outcome.complaint()).isEqualTo(complaint);
+    assertThat(outcome.status()).isEqualTo(status);
+  }
 }

@@ -43,7 +43,8 @@ class SavedSessionTest {
     Printer nowhere = Printer.to(new PrintStream(out, true), new PrintStream(out, true));
     try (Session session = Session.openForUser(nowhere, Optional.empty())) {
       Replay replay =
-          new Replay(session, Recording.parse(script), Path.of("s.groovy"), List.of("one"));
+          new Replay(
+              session, nowhere, Recording.parse(script), Path.of("s.groovy"), List.of("one"));
       boolean same = replay.check(new PrintStream(out, true, StandardCharsets.UTF_8));
       return new Checked(same, out.toString(StandardCharsets.UTF_8));
     }
@@ -131,9 +132,12 @@ class SavedSessionTest {
   }
 
   @Test
-  void javaIsRefusedWhereNothingEvaluatesIt() throws IOException {
-    assertThat(type("/open " + file(JAVA)).err())
-        .endsWith(": snippets of Java cannot be evaluated here\n");
+  void javaIsEvaluatedInTheSameScope() throws Exception {
+    assertThat(type("/open " + file(JAVA), "a + b").out()).isEqualTo("1\n2\n3\n");
+    assertThat(check(JAVA).same()).isTrue();
+    Checked wrong = check(JAVA.replace("=> 2", "=> 3"));
+    assertThat(wrong.same()).isFalse();
+    assertThat(wrong.out()).contains("s.groovy: line ").contains("- 3", "+ 2");
   }
 
   @Test

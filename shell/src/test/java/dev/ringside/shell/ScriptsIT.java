@@ -63,6 +63,7 @@ class ScriptsIT {
               "first-steps.groovy",
               "spinlock.groovy",
               "bench-complete.groovy",
+              "bench-java.groovy",
               "bench-ready.groovy",
               "bench-start.groovy");
     }
@@ -156,6 +157,17 @@ class ScriptsIT {
               assertThat(row.path("ringside ms").asDouble()).isPositive();
               assertThat(row.path("ms").asDouble()).isPositive();
             });
+  }
+
+  @Test
+  void benchJavaMeasuresTheFirstSnippetAndCtrlC() throws Exception {
+    Run run = ringside("--json", "scripts/bench-java.groovy", "1");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.rows())
+        .extracting(row -> row.path("what").asText())
+        .containsExactly("first snippet", "later snippet", "Ctrl-C");
+    assertThat(run.rows()).allSatisfy(row -> assertThat(row.path("ms").isNumber()).isTrue());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ringside.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.dsl.recording.Language;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +31,10 @@ class TabTest {
       Tab.install(
           reader,
           new EntryCompleter(
-              Optional::empty, () -> List.of("/help", "/history"), () -> List.of("console")));
+              Optional::empty,
+              () -> Language.GROOVY,
+              () -> List.of("/help", "/history"),
+              () -> List.of("console")));
       String line = reader.readLine("ringside> ");
       screen = output.toString(StandardCharsets.UTF_8);
       return line;

@@ -1,7 +1,7 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
-import dev.ringside.dsl.snippet.Evaluator;
+import dev.ringside.dsl.syntax.Completeness;
 import dev.ringside.shell.view.Shown;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jline.utils.AttributedString;
 
 /** The shell in this process, without a terminal and without a machine: lines in, texts out. */
@@ -80,7 +81,7 @@ final class TypedShell {
     BufferedReader reader = new BufferedReader(new StringReader(String.join("\n", lines) + "\n"));
     EntryInput input = new Typist(new PipedInput(reader, Entry::isOpen, printer), environment);
     try (Session session = Session.openForUser(printer, Optional.empty())) {
-      Engine engine = new Engine(session, new Evaluator(session.variables()));
+      Engine engine = Engine.of(session, printer);
       Shell shell =
           new Shell(input, printer, CompletableFuture.completedFuture(engine), false, journals);
       defect.ifPresent(printer::defect);
@@ -136,6 +137,11 @@ final class TypedShell {
     @Override
     public void onReading(Runnable told) {
       lines.onReading(told);
+    }
+
+    @Override
+    public void judgedBy(Function<String, Completeness> judge) {
+      lines.judgedBy(judge);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 
@@ -69,8 +70,11 @@ public final class Evaluator {
     }
   }
 
-  /** What the caller shall see. */
-  private static Throwable failure(Throwable thrown) {
+  /**
+   * What of a failure somebody shall see: a {@link CancellationException} where the thread was
+   * interrupted, else the cause in its wrappings.
+   */
+  public static Throwable failure(Throwable thrown) {
     Throwable cause = thrown;
     while ((cause instanceof InvokerInvocationException
             || cause instanceof InvocationTargetException)
@@ -152,6 +156,54 @@ public final class Evaluator {
    */
   public Optional<Class<?>> typeOf(String name) {
     return scope.typeOf(name);
+  }
+
+  /** Whether a variable, a verb or {@code _} has this name. */
+  public boolean has(String name) {
+    return scope.hasVariable(name);
+  }
+
+  /**
+   * The value of a variable, a verb or {@code _}.
+   *
+   * @throws groovy.lang.MissingPropertyException where there is none of this name
+   */
+  public Object valueOf(String name) {
+    return scope.getVariable(name);
+  }
+
+  /** What nobody can give another value: {@code vm}, {@code gdb}. */
+  public Set<String> verbs() {
+    return scope.verbs().keySet();
+  }
+
+  /** Why no variable can have this name; empty where one can. */
+  public Optional<String> taken(String name) {
+    return scope.taken(name);
+  }
+
+  /**
+   * Declares a variable from outside, in place of one that had the name.
+   *
+   * @param typeText the type as the user wrote it
+   * @throws RingsideException where the name is taken, or the value is not of the type
+   */
+  public void declare(String name, Class<?> type, String typeText, Object value) {
+    scope.declare(name, type, typeText, false, value);
+  }
+
+  /**
+   * Assigns to a variable from outside.
+   *
+   * @throws RingsideException where the name is taken, or the variable does not take the value
+   */
+  public void assign(String name, Object value) {
+    scope.setVariable(name, value);
+  }
+
+  /** Makes a value {@code _}; null is none. */
+  public void remember(Object value) {
+    scope.remember(value);
   }
 
   /**

@@ -47,6 +47,11 @@ final class GdbVerbs {
         watches("awatch", "Stops when the value of an expression is read or written.")
             .gives("Breakpoint", "gdb.interrupt(); gdb.awatch('jiffies_64'); gdb.go().function"),
         verb(
+                "gdb.breakAt(where)",
+                "gdb.break for Java, which has no method of that name: one breakpoint at one place.")
+            .takes("where", PLACE, "as for gdb.break, but no pattern")
+            .gives("Breakpoint", "gdb.breakAt('vfs_read').when('count > 100').condition"),
+        verb(
                 "gdb.breakpoints",
                 "Every breakpoint and watchpoint, as gdb's info breakpoints shows them.")
             .gives("String", "gdb.break('vfs_read'); gdb.breakpoints"));

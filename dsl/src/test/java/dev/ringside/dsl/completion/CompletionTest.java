@@ -92,7 +92,7 @@ class CompletionTest {
   @Test
   void verbsComeFirstAndNoiseNotAtAll() {
     assertThat(texts("gdb.|")).startsWith("break(", "tbreak(").doesNotContain("wait(", "class");
-    assertThat(texts("gdb.|")).contains("bt()", "regs").doesNotContain("breakAt(");
+    assertThat(texts("gdb.|")).contains("bt()", "regs", "breakAt(");
     assertThat(texts("gdb.wa|")).startsWith("watch(");
     assertThat(texts("vm.boot(|")).startsWith("kernel: ", "initrd: ").contains("target");
     assertThat(texts("vm.boot(kernel: 'debian', |")).startsWith("initrd: ");
