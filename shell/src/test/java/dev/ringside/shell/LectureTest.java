@@ -235,6 +235,35 @@ class LectureTest {
   }
 
   @Test
+  void javaIsLecturedOnTooWhateverIsTypedBesides() throws IOException {
+    Files.writeString(
+        script,
+        """
+        // ringside session 1
+        x = 20
+        /* java
+        int twice(int n) { return 2 * n; }
+        twice(x) + 1
+        // => 41
+        */
+        x + 5
+        """);
+    String out = lecture("", "/java", "x / 8.0", "", "", "x - 6").out();
+    assertThat(out)
+        .containsSubsequence("\n20\n", "2/3 java ► int twice(int n)", "\n2.5\n", "\n41\n")
+        .containsSubsequence("3/3 ► x + 5\n25\n", "14");
+  }
+
+  @Test
+  void aLectureIsSavedLikeWhatWasTyped() {
+    Path saved = folder.resolve("saved.groovy");
+    lecture("", "one + 40", "", "", "", "/save " + saved);
+    assertThat(saved)
+        .content()
+        .containsSubsequence("one = 1\n// => 1\n", "one + 40\n// => 41\n", "one * 3\n// => 3\n");
+  }
+
+  @Test
   void whatCannotBeSteppedThroughIsOneSentence() throws IOException {
     assertThat(type("/step"))
         .isEqualTo(new Answer("", "/step wants a file: /step lab.groovy\n", false));
