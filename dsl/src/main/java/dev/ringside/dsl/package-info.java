@@ -12,8 +12,8 @@
  * format, which {@link dev.ringside.dsl.recording} documents, reads and writes.
  *
  * <pre>{@code
- * try (Session session = Session.open(Cache.user(), Progress.NONE, Tap.NONE)) {
- *   session.run("vm.boot(kernel: 'debian')", "example.groovy", List.of());
+ * try (Session session = Session.openForUser(output, Optional.empty())) {
+ *   session.run("vm.boot(kernel: 'debian')", "example.groovy", Path.of(""), List.of());
  * }
  * }</pre>
  */

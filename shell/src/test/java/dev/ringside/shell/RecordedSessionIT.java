@@ -22,6 +22,7 @@ class RecordedSessionIT {
           "gdb.brake('schedule')",
           "gdb.go()",
           "gdb.bt().take(2)",
+          "/java b.getHits() + 40",
           "b.delete(); gdb.cont()",
           "def pages(n) { (n + 4095).intdiv(4096) }",
           "pages(4097)",
@@ -57,10 +58,11 @@ class RecordedSessionIT {
         .containsPattern("(?m)^// => stop 1: breakpoint 1 \\(vfs_read\\) on cpu 0 pid «\\d+» wc$")
         .containsPattern("(?m)^// => stop 2: breakpoint 1 \\(vfs_read\\) on cpu 0 pid «\\d+» wc$")
         .contains("\n// !  gdb.brake('schedule')\n// !> gdb has no verb brake(String): ")
+        .contains("\n/* java\nb.getHits() + 40\n// => 42\n*/\n")
         .contains("\npages(4097)\n// => 2\n");
 
     Outcome same = Command.ringside("--check", file.toString()).run();
-    assertThat(same.out()).as(same.err()).endsWith("s.groovy: 10 results are as recorded\n");
+    assertThat(same.out()).as(same.err()).endsWith("s.groovy: 11 results are as recorded\n");
     assertThat(same.status()).isZero();
 
     int line = script.lines().toList().indexOf("pages(4097)") + 1;

@@ -3,12 +3,14 @@ package dev.ringside.dsl.java;
 import dev.ringside.condition.Position;
 import dev.ringside.dsl.NearMatch;
 import dev.ringside.dsl.RingsideException;
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import jdk.jshell.Diag;
 
 /** Makes one sentence of what Java's compiler (17.0.15) says in several lines. Stateless. */
@@ -55,8 +57,29 @@ final class Diagnosis {
             ? NearMatch.of(bare, known).map(n -> ": did you mean '" + n + "'?").orElse("")
             : "";
     String cure = near.isEmpty() && what.equals("class") ? ": import it from its package" : near;
-    return of.map(type -> type + " has no " + what + " " + name)
+    return of.map(type -> simple(type) + " has no " + what + " " + name + member(type, bare))
         .orElse("there is no " + what + " " + name + " here" + cure);
+  }
+
+  private static String simple(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  /** What the type has instead: Groovy's {@code vm.status} is a method in Java. */
+  private static String member(String type, String name) {
+    List<String> methods;
+    try {
+      Class<?> known = Class.forName(type, false, Diagnosis.class.getClassLoader());
+      methods = Stream.of(known.getMethods()).map(Method::getName).distinct().toList();
+    } catch (ClassNotFoundException | LinkageError ofTheUser) {
+      return "";
+    }
+    String getter = "get" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    return Optional.of(getter)
+        .filter(methods::contains)
+        .or(() -> NearMatch.of(name, methods))
+        .map(near -> ": did you mean '" + near + "()'?")
+        .orElse("");
   }
 
   /** The type that lacks a member; empty where the snippet itself does. */
