@@ -25,6 +25,7 @@ public final class Recorded {
           // How the machine ran: « » around the accelerator, and around why it was chosen.
           "(?<=^booted in [0-9.]{1,9} [a-z]{1,3} with )\\w+",
           "(?<=^booted in [0-9.]{1,9} [a-z]{1,3} with \\w{1,9} \\().+(?=\\)$)",
+          "(?<=^')(?:tcg|kvm)(?='$)",
           // Addresses; what is shorter may well be a flag or an offset.
           "\\b0x[0-9a-fA-F]{5,}",
           "(?<![\\w.])-?\\d{15,20}(?![\\w.])",

@@ -18,6 +18,7 @@ class RecordedTest {
       textBlock =
           """
           booted in 5.4 s with tcg (no KVM: x (y) here) | booted in «5.4 s» with «tcg» («no KVM: x (y) here»)
+          'tcg'                           | '«tcg»'
           pid 97 (wc /etc/group)          | pid «97» (wc /etc/group)
           pid   102                       | pid   «102»
           exit 0, pid 102, 0.085 s        | exit 0, pid «102», «0.085 s»
