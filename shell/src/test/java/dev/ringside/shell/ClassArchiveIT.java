@@ -65,6 +65,8 @@ class ClassArchiveIT {
       madeOf = await(watch, start).resolve("made-of");
     }
     archive = madeOf.resolveSibling("classes.jsa");
+    // The JVM makes it read-only.
+    Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-r--r--"));
     kept = Files.createDirectory(folder.resolve("kept"));
     for (Path file : List.of(jar, archive)) {
       Files.copy(file, kept.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);

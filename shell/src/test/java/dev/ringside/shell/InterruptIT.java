@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.shell.Command.Outcome;
 import dev.ringside.shell.Command.Running;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,9 @@ class InterruptIT {
             .start()
             .until(step)
             .signal("INT");
-    ends(running, " (last step: " + step);
+    // Where KVM is none of the user's, nothing is chosen, and the next step has begun by then.
+    boolean passedOver = absent.equals("accelerators") && !Files.isWritable(Path.of("/dev/kvm"));
+    ends(running, " (last step: " + (passedOver ? "" : step));
   }
 
   @ParameterizedTest
