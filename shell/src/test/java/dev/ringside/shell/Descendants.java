@@ -51,6 +51,19 @@ final class Descendants {
     return running().map(Descendants::program).sorted().toList();
   }
 
+  /**
+   * Waits until none of these programs is suspended any more: then the terminal is theirs again.
+   */
+  void awaitContinued(String program, Duration deadline) {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (running().anyMatch(p -> program(p).equals(program) && state(p).startsWith("T"))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(program + " is still suspended");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** Those that run now, without the command itself. */
   Stream<ProcessHandle> running() {
     return ProcessHandle.allProcesses().filter(p -> p.pid() != command.pid() && isOurs(p));
@@ -64,11 +77,17 @@ final class Descendants {
 
   /** Whether it is more than the remains that its parent has not collected yet. */
   private static boolean runs(ProcessHandle process) {
+    String state = state(process);
+    return !state.isEmpty() && !state.startsWith("Z");
+  }
+
+  /** The rest of its proc(5) stat from the letter of its state on; empty where it is gone. */
+  private static String state(ProcessHandle process) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+      return stat.substring(stat.lastIndexOf(')') + 1).strip();
     } catch (IOException gone) {
-      return false;
+      return "";
     }
   }
 

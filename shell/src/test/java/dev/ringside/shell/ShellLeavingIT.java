@@ -67,6 +67,8 @@ class ShellLeavingIT {
       bash.awaitPrompt().enter("println 'now' + ' busy'; while (true) {}");
       bash.awaitScreen("^now busy$").key(PtyKey.CTRL_Z).awaitScreen("Stopped +bin/ringside");
       bash.awaitPrompt().enter("fg").awaitScreen("^bin/ringside$");
+      // bash names the job before it gives it the terminal: until then Ctrl-C would be bash's.
+      bash.descendants().awaitContinued("java", PtyTerminal.DEADLINE);
       bash.key(PtyKey.CTRL_C).awaitLine("ringside\\[running\\]>");
       bash.enter("guest.run('echo still' + ' alive').out").awaitScreen("^still alive");
       bash.awaitPrompt().key(PtyKey.CTRL_D).awaitLine("\\$");
