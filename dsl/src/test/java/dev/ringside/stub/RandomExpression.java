@@ -14,7 +14,7 @@ import java.util.function.Function;
  * A tree drawn at random, computed in two ways: by bytecode, and node by node in big integers, so
  * that a mistake about a sign or a width is not made twice.
  */
-final class RandomExpression {
+public final class RandomExpression {
   /** Computes one node; throws {@link ArithmeticException} where there is no value. */
   private interface Node {
     BigInteger value(Answers machine);
@@ -43,14 +43,22 @@ final class RandomExpression {
   };
 
   private final SplittableRandom random;
+  private final long start;
   private final Node root;
 
   RandomExpression(SplittableRandom random) {
+    this(random, 0);
+  }
+
+  /** One that reads rdx, rsi and rdi, and of memory 263 bytes from this address on. */
+  public RandomExpression(SplittableRandom random, long start) {
     this.random = random;
+    this.start = start;
     this.root = node(1 + random.nextInt(5));
   }
 
-  AgentExpression bytecode() {
+  /** The tree as gdb would send it. */
+  public AgentExpression bytecode() {
     List<Op> ops = new ArrayList<>();
     root.emit(ops);
     ops.add(new Op.End());
@@ -149,10 +157,14 @@ final class RandomExpression {
     Node a = node(height);
     int bytes = 1 << random.nextInt(4);
     return of(
-        m -> BigInteger.valueOf(m.read(a.value(m).longValue() & 0xff, bytes)),
+        m -> BigInteger.valueOf(m.read(start + (a.value(m).longValue() & 0xff), bytes)),
         ops -> {
           a.emit(ops);
-          ops.addAll(List.of(new Op.Const(1, 0xff), Op.Binary.BIT_AND, new Op.Ref(bytes)));
+          ops.addAll(List.of(new Op.Const(1, 0xff), Op.Binary.BIT_AND));
+          if (start != 0) {
+            ops.addAll(List.of(new Op.Const(8, start), Op.Binary.ADD));
+          }
+          ops.add(new Op.Ref(bytes));
         });
   }
 

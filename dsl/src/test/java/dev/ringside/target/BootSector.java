@@ -18,9 +18,10 @@ import java.util.Optional;
  * @param image the boot sector
  * @param symbols the ELF file it was made from
  */
-record BootSector(Path image, Path symbols) {
+public record BootSector(Path image, Path symbols) {
 
-  static BootSector build(Path folder) throws IOException {
+  /** Builds it in a folder that exists. */
+  public static BootSector build(Path folder) throws IOException {
     Path source = folder.resolve("loop.S");
     try (InputStream text = BootSector.class.getResourceAsStream("/bootsector/loop.S")) {
       Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);

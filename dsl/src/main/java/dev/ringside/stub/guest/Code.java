@@ -1,0 +1,76 @@
+package dev.ringside.stub.guest;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Code for the guest, position-dependent. */
+public final class Code implements Compilation {
+  private final long origin;
+  private final byte[] bytes;
+  private final NavigableMap<Integer, Landing> landings;
+  private final int resume;
+  private final int hit;
+  private final int ask;
+
+  /**
+   * The parts; offsets count from {@code origin}.
+   *
+   * @param landings one for the beginning of each instruction
+   * @param hit -1 without
+   * @param ask -1 without
+   */
+  Code(long origin, byte[] bytes, Map<Integer, Landing> landings, int resume, int hit, int ask) {
+    this.origin = origin;
+    this.bytes = bytes.clone();
+    this.landings = new TreeMap<>(landings);
+    this.resume = resume;
+    this.hit = hit;
+    this.ask = ask;
+  }
+
+  /** Where it must lie: the address of its first byte, which is where it is entered. */
+  public long origin() {
+    return origin;
+  }
+
+  /** The instructions. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /**
+   * What to do with a CPU whose rip is {@code origin + offset}. A CPU stands at the beginning of an
+   * instruction; for an offset inside of one, which no CPU has, the answer is that of the
+   * instruction.
+   *
+   * @param offset 0 up to the number of bytes
+   */
+  public Landing at(int offset) {
+    return landings.floorEntry(offset).getValue();
+  }
+
+  /** The offset of each instruction, ascending. */
+  public Iterable<Integer> boundaries() {
+    return landings.navigableKeySet();
+  }
+
+  /**
+   * Where a CPU whose registers are those of the site goes on as if our code had found nothing: the
+   * displaced instructions, and back.
+   */
+  public long resume() {
+    return origin + resume;
+  }
+
+  /** Where a hit comes to first, with the registers of {@link #at}; empty if none is possible. */
+  public OptionalLong hit() {
+    return hit < 0 ? OptionalLong.empty() : OptionalLong.of(origin + hit);
+  }
+
+  /** Where a CPU comes to first that must ask the host; empty if none ever does. */
+  public OptionalLong ask() {
+    return ask < 0 ? OptionalLong.empty() : OptionalLong.of(origin + ask);
+  }
+}

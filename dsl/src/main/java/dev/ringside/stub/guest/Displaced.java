@@ -1,0 +1,91 @@
+package dev.ringside.stub.guest;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Does, at another place, what the displaced instructions did. */
+final class Displaced {
+  /** {@code call rel32}. */
+  static final byte CALL = (byte) 0xe8;
+
+  private static final int NUMBER = 4;
+
+  private final Assembler asm;
+  private final Site site;
+  private final byte[] bytes;
+
+  Displaced(Assembler asm, Site site) {
+    this.asm = asm;
+    this.site = site;
+    this.bytes = site.displaced();
+  }
+
+  /** Writes them, and the way back. */
+  void run() {
+    if (bytes.length < Site.SHORTEST) {
+      throw new Refused("a jump needs 5 bytes, and there are " + bytes.length + " at its place");
+    }
+    if (bytes.length == Site.SHORTEST && bytes[0] == CALL) {
+      call(site.end() + number(1));
+      return;
+    }
+    for (int at = 0; at < bytes.length; ) {
+      Instruction instruction = movable(at);
+      if (!Nop.is(bytes, at, instruction.length())) {
+        move(at, instruction);
+      }
+      at += instruction.length();
+    }
+    asm.frame(Frame.leaving(site.end()));
+    asm.jumpTo(site.end());
+  }
+
+  private Instruction movable(int at) {
+    Optional<Instruction> instruction = Instruction.decode(bytes, at);
+    if (instruction.isEmpty()) {
+      throw new Refused("an instruction at its place is not known to us");
+    }
+    if (instruction.get().leaves()) {
+      throw new Refused("an instruction at its place jumps, calls, returns or traps");
+    }
+    return instruction.get();
+  }
+
+  private void move(int at, Instruction instruction) {
+    asm.frame(Frame.leaving(site.address() + at));
+    int length = instruction.length();
+    int[] copy = new int[length];
+    for (int i = 0; i < length; i++) {
+      copy[i] = bytes[at + i] & 0xff;
+    }
+    OptionalInt operand = instruction.ripOperand();
+    if (operand.isPresent()) {
+      long target = site.address() + at + length + number(at + operand.getAsInt());
+      long distance = asm.distance(length, target);
+      for (int i = 0; i < NUMBER; i++) {
+        copy[operand.getAsInt() + i] = (int) (distance >> 8 * i) & 0xff;
+      }
+    }
+    asm.plain(copy);
+  }
+
+  /** The called function returns to where it was called from, not to us. */
+  private void call(long target) {
+    long back = site.end();
+    if (back != (int) back) {
+      throw new Refused("the call at its place is not in the kernel's image");
+    }
+    asm.frame(Frame.calling(target, back));
+    asm.pushNumber(back);
+    asm.frame(Frame.leaving(target));
+    asm.jumpTo(target);
+  }
+
+  private int number(int at) {
+    int value = 0;
+    for (int i = NUMBER - 1; i >= 0; i--) {
+      value = value << 8 | bytes[at + i] & 0xff;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ringside.stub.guest;
+
+/**
+ * Tells the host, again and again, until it moves the CPU, or until nobody listens any more: then
+ * the guest goes on as if nothing had been found.
+ */
+final class Spin {
+  /** How long, in units of 2^32 ticks of the time stamp counter: about 13 s at 2.6 GHz. */
+  private static final int TURNS = 8;
+
+  private final Assembler asm;
+  private final Signal signal;
+  private final int id;
+
+  Spin(Assembler asm, Signal signal, int id) {
+    this.asm = asm;
+    this.signal = signal;
+    this.id = id;
+  }
+
+  /** Writes it, and the way to what follows when nobody listens. */
+  void run(Label giveUp) {
+    signal.fold(
+        word -> {
+          around(Mem.gs(word.gsOffset()), giveUp);
+          return null;
+        },
+        word -> {
+          if (word.address() != (int) word.address()) {
+            throw new Refused("the word for its hits is not in the kernel's image");
+          }
+          around(Mem.absolute((int) word.address()), giveUp);
+          return null;
+        },
+        breakpoint -> {
+          asm.nop();
+          asm.jump(giveUp);
+          return null;
+        });
+  }
+
+  private void around(Mem word, Label giveUp) {
+    boolean flags = !asm.frame().saves(Frame.EFLAGS);
+    boolean rax = !asm.frame().saves(Gpr.RAX.gdb());
+    boolean rdx = !asm.frame().saves(Gpr.RDX.gdb());
+    if (flags) {
+      asm.saveFlags();
+    }
+    if (rax) {
+      asm.save(Gpr.RAX);
+    }
+    if (rdx) {
+      asm.save(Gpr.RDX);
+    }
+    asm.rdtsc();
+    asm.arithmetic(Alu.ADD, false, Gpr.RDX, TURNS);
+    asm.push(Gpr.RDX);
+    asm.frame(asm.frame().deeper());
+    Label turn = new Label();
+    asm.bind(turn);
+    asm.store(word, id);
+    asm.pause();
+    asm.rdtsc();
+    asm.subtract(Gpr.RDX, Mem.at(Gpr.RSP, 0));
+    asm.jump(Assembler.NEGATIVE, turn);
+    asm.drop(1);
+    if (rdx) {
+      asm.pop(Gpr.RDX);
+    }
+    if (rax) {
+      asm.pop(Gpr.RAX);
+    }
+    if (flags) {
+      asm.popFlags();
+    }
+    asm.jump(giveUp);
+  }
+}
