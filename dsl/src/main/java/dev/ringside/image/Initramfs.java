@@ -118,7 +118,7 @@ public final class Initramfs {
     for (String name : OWN_FILES) {
       digest.update(resource(name));
     }
-    for (Class<?> maker : List.of(Initramfs.class, Cpio.class, Modules.class)) {
+    for (Class<?> maker : List.of(Initramfs.class, Cpio.class, Modules.class, RenewProgram.class)) {
       digest.update(bytes(maker.getSimpleName() + ".class"));
     }
     List<String> inputs = new ArrayList<>(List.of(kernel.release(), identity(programs)));
@@ -170,6 +170,7 @@ public final class Initramfs {
     for (String name : OWN_FILES) {
       cpio.file(name, name.startsWith("/etc") ? 0644 : 0755, resource(name));
     }
+    cpio.file(RenewProgram.PATH, 0755, RenewProgram.file());
     modules(cpio);
     for (Map.Entry<String, Path> file : files.entrySet()) {
       int permissions = Files.isExecutable(file.getValue()) ? 0755 : 0644;

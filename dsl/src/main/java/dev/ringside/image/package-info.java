@@ -11,6 +11,11 @@
  *                                               kernel's modules ──┴→ {@link dev.ringside.image.Initramfs} → one cpio file
  * </pre>
  *
+ * <p>A machine that is up is an entry of that cache too: {@link dev.ringside.image.SavedBoots}
+ * keeps, for each {@link dev.ringside.image.BootKey}, the memory and devices as a {@link
+ * dev.ringside.image.BootImage}. QEMU's part of it comes from the target; the guest's part, which
+ * sets its clock and renews its random numbers, is {@link dev.ringside.image.RenewProgram}.
+ *
  * <p>No thread is owned here: each call blocks the caller's thread, tells a {@link
  * dev.ringside.image.Progress} what it does, and ends early when that thread is interrupted. What
  * cannot be had is an {@link dev.ringside.image.ImageException}.
