@@ -1,11 +1,13 @@
 package dev.ringside.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.link.LinkException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -129,11 +131,17 @@ final class Agent {
     peer.send(command, arguments)
         .whenComplete(
             (answer, failure) -> {
-              if (failure != null) {
+              // A machine that is ended, or given up for a saved one, is told of elsewhere.
+              if (failure != null && !lost(failure)) {
                 peer.notice(
                     "the guest agent could not do " + command + ": " + failure.getMessage());
               }
             });
+  }
+
+  private static boolean lost(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof LinkException link && link.isLost();
   }
 
   /** Has the agent do something when it can; nobody wants to know. */

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param steps how long each part took, in order: {@code fetch}, {@code initramfs}, {@code
  *     accelerator}, {@code qemu} until its monitor answers, {@code kernel} until our init says that
  *     user space is up, {@code agent} until it answers ({@code boot} for both where the initramfs
- *     is not ours), {@code symbols}, which gdb reads meanwhile, {@code attach}
+ *     is not ours), {@code save} for the next time, {@code symbols}, which gdb reads meanwhile,
+ *     {@code attach}; where it was restored {@code restore} stands for {@code kernel}
  * @param cached whether it was restored instead of booted
+ * @param savedAgo how long ago what was restored was saved; zero where it was booted
  * @param console the lines the guest printed meanwhile
  */
 public record Boot(
@@ -25,6 +27,7 @@ public record Boot(
     Duration kernelTime,
     Map<String, Duration> steps,
     boolean cached,
+    Duration savedAgo,
     List<String> console) {
 
   @Override
@@ -35,6 +38,22 @@ public record Boot(
         + accelerator
         + " ("
         + reason
+        + (cached
+            ? "; restored from the cache, saved "
+                + rough(savedAgo)
+                + " ago: vm.boot(fresh: true) boots again"
+            : "")
         + ")";
+  }
+
+  /** A time in its largest whole unit: {@code 3 min}. */
+  static String rough(Duration time) {
+    if (time.toDays() > 0) {
+      return time.toDays() + " d";
+    }
+    if (time.toHours() > 0) {
+      return time.toHours() + " h";
+    }
+    return time.toMinutes() > 0 ? time.toMinutes() + " min" : Math.max(0, time.toSeconds()) + " s";
   }
 }

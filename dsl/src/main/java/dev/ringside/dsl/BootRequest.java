@@ -31,6 +31,7 @@ final class BootRequest {
   private void check() {
     timeout();
     frozen();
+    fresh();
     append();
     memory();
     cpus();
@@ -50,6 +51,10 @@ final class BootRequest {
 
   boolean frozen() {
     return named.flag("frozen", false);
+  }
+
+  boolean fresh() {
+    return named.flag("fresh", false);
   }
 
   /** Whether our own initramfs, which has the agent, is what the guest runs. */

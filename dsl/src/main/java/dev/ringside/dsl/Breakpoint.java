@@ -1,11 +1,14 @@
 package dev.ringside.dsl;
 
+import dev.ringside.stub.ConditionTier;
 import dev.ringside.target.Address;
 import dev.ringside.target.Input.Kind;
 import dev.ringside.wire.mi.MiTuple;
 import groovy.lang.Closure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A breakpoint or watchpoint in gdb; its counts are asked for when they are read. */
 public final class Breakpoint {
@@ -52,26 +55,44 @@ public final class Breakpoint {
   }
 
   /**
-   * Where the condition runs: {@code stub} when gdb could compile it and our stub asks it, {@code
-   * gdb} otherwise. gdb hands it over when the machine runs on, so before that it is {@code gdb}.
+   * Where the condition runs: {@code guest} where it could be placed in the guest as code, {@code
+   * stub} where gdb could compile it and our stub asks it, {@code gdb} otherwise. gdb hands it over
+   * when the machine runs on, so before that it is {@code gdb}. Of several places the slowest
+   * counts.
    */
   public String getTier() {
-    return stubEvaluations().isEmpty() ? "gdb" : "stub";
+    List<String> tiers = tiers().stream().map(ConditionTier::tier).toList();
+    return Stream.of(ConditionTier.GDB, ConditionTier.STUB, ConditionTier.GUEST)
+        .filter(tiers::contains)
+        .findFirst()
+        .orElse(ConditionTier.GDB);
   }
 
-  /** How often the condition was asked; -1 where gdb asks it, which does not count. */
+  /** Why the condition does not run in the guest, in a clause; empty where it does. */
+  public String getWhy() {
+    return tiers().stream()
+        .map(ConditionTier::why)
+        .filter(why -> !why.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** How often the condition was asked; -1 where nobody counts, as where gdb asks it. */
   public long getEvaluations() {
-    List<Long> counts = stubEvaluations();
-    return counts.isEmpty() ? -1 : counts.stream().mapToLong(Long::longValue).sum();
+    return tiers().stream()
+        .map(ConditionTier::evaluations)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong)
+        .reduce(Long::sum)
+        .orElse(-1);
   }
 
-  private List<Long> stubEvaluations() {
-    List<Long> counts = new ArrayList<>();
+  private List<ConditionTier> tiers() {
+    List<ConditionTier> tiers = new ArrayList<>();
     for (Address address : addresses()) {
-      Await.of(machines.target().evaluations(address), Machines.GDB_ANSWERS, "the stub")
-          .ifPresent(counts::add);
+      tiers.add(Await.of(machines.target().tier(address), Machines.GDB_ANSWERS, "the stub"));
     }
-    return counts;
+    return tiers;
   }
 
   /** One, or one for each place that the compiler has inlined the function into. */

@@ -35,7 +35,7 @@ public final class Gdb {
     this.machines = machines;
     this.stops = stops;
     this.breakpoints = breakpoints;
-    this.inspection = new Inspection(machines, tasks);
+    this.inspection = new Inspection(machines, tasks, new KernelMemory(machines, names));
     this.names = names;
     this.guest = guest;
   }
@@ -273,7 +273,7 @@ public final class Gdb {
     return inspection.registers();
   }
 
-  /** Memory as it is in the guest. */
+  /** Memory as it is in the guest; the kernel's data is read without stopping it. */
   public Memory mem(Object address, int length) {
     return inspection.memory(Breakpoints.address(address), length);
   }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +55,22 @@ public final class Guest {
   /** A new machine: the old one's processes are no more. */
   void reset() {
     spawned.clear();
+  }
+
+  /** What is known of the processes that were spawned. */
+  record Memory(Map<GuestProcess, GuestProcess.Memory> processes) {}
+
+  Memory remember() {
+    Map<GuestProcess, GuestProcess.Memory> known = new LinkedHashMap<>();
+    spawned.forEach(process -> known.put(process, process.remember()));
+    return new Memory(known);
+  }
+
+  /** The guest is what it was then: what was spawned since is not there. */
+  void recall(Memory memory) {
+    spawned.clear();
+    memory.processes().forEach(GuestProcess::recall);
+    spawned.addAll(memory.processes().keySet());
   }
 
   /** Runs a program to its end; its output is passed on as it comes. */

@@ -23,9 +23,9 @@ public final class GuestProcess implements GuestValue {
   private final int pid;
   private final String outPath;
   private final String errPath;
-  private final Utf8Pieces out = new Utf8Pieces();
-  private final Utf8Pieces err = new Utf8Pieces();
-  private final Agent.Question question;
+  private Utf8Pieces out = new Utf8Pieces();
+  private Utf8Pieces err = new Utf8Pieces();
+  private Agent.Question question;
   private boolean held;
   private long startedAt = System.nanoTime();
   private Optional<JsonNode> lastStatus = Optional.empty();
@@ -47,7 +47,33 @@ public final class GuestProcess implements GuestValue {
     this.outPath = folder + "/out";
     this.errPath = folder + "/err";
     this.held = held;
-    this.question = agent.new Question("guest-exec-status", Map.of("pid", pid));
+    this.question = question();
+  }
+
+  private Agent.Question question() {
+    return agent.new Question("guest-exec-status", Map.of("pid", pid));
+  }
+
+  /** What is known of it beside what the guest knows. */
+  record Memory(
+      boolean held,
+      Optional<JsonNode> lastStatus,
+      Optional<Result> result,
+      Utf8Pieces out,
+      Utf8Pieces err) {}
+
+  Memory remember() {
+    return new Memory(held, lastStatus, result, out.copy(), err.copy());
+  }
+
+  /** The guest is what it was then; what was asked of it since has no answer. */
+  void recall(Memory memory) {
+    held = memory.held();
+    lastStatus = memory.lastStatus();
+    result = memory.result();
+    out = memory.out().copy();
+    err = memory.err().copy();
+    question = question();
   }
 
   /** Its process id in the guest. */

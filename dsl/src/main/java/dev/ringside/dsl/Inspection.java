@@ -3,6 +3,7 @@ package dev.ringside.dsl;
 import dev.ringside.target.Address;
 import dev.ringside.target.Frame;
 import dev.ringside.target.Input.Kind;
+import dev.ringside.target.Machine;
 import dev.ringside.target.MiFrames;
 import dev.ringside.target.Outcome;
 import dev.ringside.target.Variable;
@@ -13,18 +14,24 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Reads the machine while it stands still. Called on the user's thread. */
+/**
+ * Reads the machine while it stands still, the kernel's data also while it runs. Called on the
+ * user's thread.
+ */
 final class Inspection {
   /** One answer of gdb's holds them all; larger pieces are rarely what was meant. */
   private static final int LARGEST = 1 << 20;
 
   private final Machines machines;
   private final Tasks tasks;
+  private final KernelMemory kernelMemory;
 
-  Inspection(Machines machines, Tasks tasks) {
+  Inspection(Machines machines, Tasks tasks, KernelMemory kernelMemory) {
     this.machines = machines;
     this.tasks = tasks;
+    this.kernelMemory = kernelMemory;
   }
 
   List<Frame> backtrace() {
@@ -108,6 +115,17 @@ final class Inspection {
       throw new RingsideException(
           "gdb.mem reads 1 to " + LARGEST + " bytes at a time, not " + length);
     }
+    Optional<byte[]> read =
+        running() ? kernelMemory.data(address, length) : Optional.<byte[]>empty();
+    return read.map(bytes -> new Memory(address, bytes))
+        .orElseGet(() -> memoryFromGdb(address, length));
+  }
+
+  private boolean running() {
+    return machines.state().filter(m -> m.phase() == Machine.Phase.STOPPED).isEmpty();
+  }
+
+  private Memory memoryFromGdb(Address address, int length) {
     Outcome outcome =
         machines.attempt(
             Kind.BORROW,
@@ -128,15 +146,20 @@ final class Inspection {
     return new Memory(address, HexFormat.of().parseHex(contents));
   }
 
-  private static String unreadable(Address address, int length, String why) {
+  private String unreadable(Address address, int length, String why) {
     String said = why.isEmpty() || why.startsWith("Unable to read") ? "" : " (" + why + ")";
+    String cure =
+        kernelMemory.isShared()
+            ? ""
+            : ". Kernel addresses need a CPU in kernel mode, or boot with append: 'pti=off'";
     return "cannot read "
         + length
         + " bytes at "
         + address
         + said
-        + ": nothing is mapped there now. Kernel addresses need a CPU in kernel mode, or boot with"
-        + " append: 'pti=off'; gdb.symbol(address) names what should be there";
+        + ": nothing is mapped there now"
+        + cure
+        + "; gdb.symbol(address) names what should be there";
   }
 
   List<Instruction> disassemble(String where) {

@@ -46,6 +46,11 @@ public interface Knowledge {
     return List.of();
   }
 
+  /** The names under which the machine was saved. */
+  default List<String> saved() {
+    return List.of();
+  }
+
   /**
    * A process in the guest.
    *

@@ -7,8 +7,10 @@ import dev.ringside.kernel.SymbolIndex;
 import dev.ringside.kernel.Symbols;
 import dev.ringside.kernel.TaskList;
 import dev.ringside.kernel.Types;
+import dev.ringside.stub.ram.Ram;
 import dev.ringside.target.Target;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class LiveKnowledge implements Knowledge {
   private final Machines machines;
   private final Stops stops;
   private final Guest guest;
+  private final Snapshots snapshots;
   private Optional<Read> read = Optional.empty();
   private Optional<Path> booted = Optional.empty();
   private Optional<CompletableFuture<Symbols>> reading = Optional.empty();
@@ -68,7 +71,8 @@ final class LiveKnowledge implements Knowledge {
     }
   }
 
-  LiveKnowledge(Cache cache, Machines machines, Stops stops, Guest guest) {
+  LiveKnowledge(Cache cache, Machines machines, Stops stops, Guest guest, Snapshots snapshots) {
+    this.snapshots = snapshots;
     this.cache = cache;
     this.machines = machines;
     this.stops = stops;
@@ -163,19 +167,27 @@ final class LiveKnowledge implements Knowledge {
     return List.copyOf(known.values());
   }
 
-  /** An agent would run programs in the guest, which may stop at breakpoints. */
+  /**
+   * An agent would run programs in the guest, which may stop at breakpoints. Where memory is not
+   * shared with us, only what was spawned is known.
+   */
   private List<TaskList.Task> tasks() {
-    Optional<Target> machine = machines.booted();
-    return machine
-        .flatMap(target -> read())
+    Optional<Ram> ram =
+        machines.booted().map(Target::ram).flatMap(LiveKnowledge::soon).flatMap(found -> found);
+    return ram.flatMap(memory -> read())
         .flatMap(each -> soon(each.tasks()))
         .flatMap(known -> known)
-        .flatMap(
+        .map(
             list ->
-                soon(
-                    CompletableFuture.supplyAsync(
-                        () -> list.read(new QemuMemory(machine.orElseThrow())))))
+                list.read(
+                    (address, length) ->
+                        ram.flatMap(memory -> memory.read(address, length)).map(ByteBuffer::wrap)))
         .orElse(List.of());
+  }
+
+  @Override
+  public List<String> saved() {
+    return snapshots.tags();
   }
 
   @Override

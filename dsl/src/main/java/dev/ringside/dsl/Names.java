@@ -41,13 +41,24 @@ final class Names {
 
   private static final Duration SYMBOLS_READ = Duration.ofSeconds(60);
   private final Machines machines;
+  private final Optional<Path> shapes;
   private Optional<Vmlinux> vmlinux = Optional.empty();
   private Optional<CompletableFuture<Symbols>> symbols = Optional.empty();
   private Optional<TaskWords> words = Optional.empty();
   private Optional<List<Address>> perCpuOffsets = Optional.empty();
 
   Names(Machines machines) {
+    this(machines, Optional.empty());
+  }
+
+  /**
+   * The names of the machine's kernel.
+   *
+   * @param shapes where is kept what each kernel looks like; empty keeps nothing
+   */
+  Names(Machines machines, Optional<Path> shapes) {
     this.machines = machines;
+    this.shapes = shapes;
   }
 
   /**
@@ -175,9 +186,22 @@ final class Names {
   /** The guest's words, found by the shape of the kernel's types. */
   synchronized TaskWords words() {
     if (words.isEmpty()) {
-      words = Optional.of(TaskWords.of(new ShapeFromGdb()));
+      words = Optional.of(readWords());
     }
     return words.get();
+  }
+
+  private TaskWords readWords() {
+    KernelShape gdb = new ShapeFromGdb();
+    if (shapes.isEmpty() || vmlinux.isEmpty()) {
+      return TaskWords.of(gdb);
+    }
+    RememberedShape shape = RememberedShape.of(gdb, vmlinux.get().file(), shapes.get());
+    TaskWords read = TaskWords.of(shape);
+    if (read.words().contains("pid")) {
+      shape.keep("init_task");
+    }
+    return read;
   }
 
   private Optional<String> value(String expression) {

@@ -36,11 +36,12 @@ public final class Session implements AutoCloseable {
   private final Output output;
   private final Loop loop;
   private final Machines machines = new Machines();
-  private final Names names = new Names(machines);
-  private final Tasks tasks = new Tasks(machines, names);
+  private final Names names;
+  private final Tasks tasks;
   private final Stops stops;
   private final Guest guest;
   private final Gdb gdb;
+  private final Snapshots snapshots;
   private final Vm vm;
   private final KernelVerbs kernel;
   private final LiveKnowledge knowledge;
@@ -90,14 +91,17 @@ public final class Session implements AutoCloseable {
     this.tap = tap;
     this.output = output;
     this.loop = Loop.start("ringside loop", output::defect);
+    this.names = new Names(machines, Optional.of(cache.resolve("shapes")));
+    this.tasks = new Tasks(machines, names);
     this.stops = new Stops(machines, tasks, names, output::notice, output::changed);
     Agent agent = new Agent(machines, stops);
     this.guest = new Guest(agent, output::guestPrinted, this::hostFile);
     this.gdb =
         new Gdb(machines, stops, new Breakpoints(machines, stops, names), tasks, names, guest);
-    this.vm = new Vm(this, machines, stops);
+    this.snapshots = new Snapshots(cache, machines, stops, tasks, guest);
+    this.vm = new Vm(this, machines, stops, snapshots);
     this.kernel = new KernelVerbs(cache, output);
-    this.knowledge = new LiveKnowledge(cache, machines, stops, guest);
+    this.knowledge = new LiveKnowledge(cache, machines, stops, guest, snapshots);
   }
 
   /**
@@ -217,7 +221,9 @@ public final class Session implements AutoCloseable {
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
     try {
-      BootSequence.Booted booted = sequence.run(new Events(machine), this::own, tasks::learn);
+      BootSequence.Booted booted =
+          sequence.run(new Events(machine), this::own, machines::forget, tasks::learn);
+      snapshots.reset(booted.savable());
       bootedWith = Optional.of(new BootedWith(booted.kernel(), names.reading(), arguments));
       return booted.boot();
     } catch (RuntimeException failure) {
@@ -276,6 +282,7 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     end();
+    snapshots.reset(false);
     loop.close();
   }
 

@@ -121,6 +121,11 @@ public final class Stop {
     return staying;
   }
 
+  @JsonIgnore
+  boolean isPause() {
+    return report.isPause();
+  }
+
   @Override
   public String toString() {
     String task = pid < 0 ? "" : " pid " + pid + " " + comm;

@@ -78,17 +78,25 @@ final class Stops {
    */
   int reset() {
     int machine = reports.begin();
-    delivered.clear();
+    restored(Optional.empty());
     actions.clear();
-    current = Optional.empty();
-    failure.set(null);
     ended = Optional.empty();
-    untoldStop.set(null);
     untoldEnd.set(null);
-    released = false;
     startedAt = System.nanoTime();
     resumedAt = startedAt;
     return machine;
+  }
+
+  /**
+   * The machine is what it was at that stop, or ran then and is about to: stops since then are
+   * none. The breakpoints' actions stay.
+   */
+  void restored(Optional<Stop> at) {
+    delivered.clear();
+    failure.set(null);
+    untoldStop.set(null);
+    released = false;
+    current = at;
   }
 
   /** Called on the loop; dropped where the machine is not the one of now. */

@@ -23,7 +23,7 @@ final class Tasks {
   private final Machines machines;
   private final Names names;
   private final Map<Integer, Integer> cpus = new ConcurrentHashMap<>();
-  private volatile boolean offsets;
+  private volatile Optional<Boolean> offsets = Optional.empty();
 
   /**
    * A task.
@@ -41,7 +41,7 @@ final class Tasks {
     this.names = names;
   }
 
-  /** Learns the machine's threads and the shape of its kernel; the machine stands still. */
+  /** Learns the machine's threads; the machine stands still. */
   void learn() {
     cpus.clear();
     MiTuple info = machines.ask(Kind.INSPECT, "thread-info");
@@ -50,7 +50,7 @@ final class Tasks {
       int id = (int) thread.number("id").orElse(1);
       cpus.put(id, cpu.find() ? Integer.parseInt(cpu.group(1)) : id - 1);
     }
-    offsets = names.words().words().contains("pid") && value("__per_cpu_offset[0]").isPresent();
+    offsets = Optional.empty();
   }
 
   /** The CPU of a gdb thread. */
@@ -83,8 +83,18 @@ final class Tasks {
   /** Evaluates a per-CPU expression for that CPU, whatever mode it is in. */
   private Optional<String> word(Optional<String> expression, int cpu) {
     return expression
-        .map(e -> offsets ? e.replace(KERNEL_BASE, "__per_cpu_offset[" + cpu + "]") : e)
+        .map(e -> hasOffsets() ? e.replace(KERNEL_BASE, "__per_cpu_offset[" + cpu + "]") : e)
         .flatMap(this::value);
+  }
+
+  /** Asked at the first stop that is read, not while the machine becomes ready. */
+  private boolean hasOffsets() {
+    boolean has =
+        offsets.orElseGet(
+            () ->
+                names.words().words().contains("pid") && value("__per_cpu_offset[0]").isPresent());
+    offsets = Optional.of(has);
+    return has;
   }
 
   private Optional<String> value(String gdbExpression) {

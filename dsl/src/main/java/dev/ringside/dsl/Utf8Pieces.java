@@ -48,6 +48,15 @@ final class Utf8Pieces {
     return text;
   }
 
+  /** A copy, which goes its own way. */
+  Utf8Pieces copy() {
+    Utf8Pieces copy = new Utf8Pieces();
+    copy.all.append(all);
+    copy.rest = rest.clone();
+    copy.bytes = bytes;
+    return copy;
+  }
+
   /** How many bytes came. */
   long bytes() {
     return bytes;

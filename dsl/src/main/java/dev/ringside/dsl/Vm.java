@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringside.target.Machine;
 import dev.ringside.target.Target;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,13 @@ public final class Vm {
   private final Session session;
   private final Machines machines;
   private final Stops stops;
+  private final Snapshots snapshots;
 
-  Vm(Session session, Machines machines, Stops stops) {
+  Vm(Session session, Machines machines, Stops stops, Snapshots snapshots) {
     this.session = session;
     this.machines = machines;
     this.stops = stops;
+    this.snapshots = snapshots;
   }
 
   /**
@@ -63,8 +66,35 @@ public final class Vm {
     }
   }
 
-  /** Presses the reset button. */
+  /** Saves the machine under a name; one that runs stands still for it and runs on. */
+  public Snapshot save(String tag) {
+    return snapshots.save(tag);
+  }
+
+  /** Makes the machine what it was when it was saved under that name. */
+  public Snapshot restore(String tag) {
+    return snapshots.restore(tag);
+  }
+
+  /** The names under which the machine was saved, oldest first. */
+  public List<String> getSaved() {
+    return snapshots.tags();
+  }
+
+  /** Where what was saved under a name is kept. */
+  Path snapshotFile(String tag) {
+    return snapshots.file(tag);
+  }
+
+  /**
+   * Presses the reset button.
+   *
+   * @throws RingsideException where the machine was restored, and could not boot again
+   */
   public void reset() {
+    if (Await.of(machines.target().restored(), QEMU_ANSWERS, "the machine")) {
+      throw new RingsideException(Target.NO_FIRMWARE);
+    }
     execute("system_reset", Map.of());
   }
 

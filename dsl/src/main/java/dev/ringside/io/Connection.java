@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -71,6 +72,9 @@ public final class Connection implements AutoCloseable {
     } catch (IOException failure) {
       channel.close();
       throw new IOException("cannot connect to " + endpoint + ": " + failure.getMessage(), failure);
+    } catch (UnresolvedAddressException unknown) {
+      channel.close();
+      throw new IOException("cannot connect to " + endpoint + ": there is no such host", unknown);
     }
   }
 

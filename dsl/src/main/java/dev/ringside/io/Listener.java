@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,9 @@ public final class Listener implements AutoCloseable {
     } catch (IOException failure) {
       server.close();
       throw new IOException("cannot listen at " + endpoint + ": " + failure.getMessage(), failure);
+    } catch (UnresolvedAddressException unknown) {
+      server.close();
+      throw new IOException("cannot listen at " + endpoint + ": there is no such host", unknown);
     }
     Listener listener = new Listener(server, endpoint);
     Thread thread = new Thread(() -> listener.accept(loop, name, handlers), name + " listener");

@@ -44,7 +44,8 @@ public final class RunFolder implements AutoCloseable {
     return create(base);
   }
 
-  static RunFolder create(Path base) {
+  /** The same below another folder, for what is too large to be in memory. */
+  public static RunFolder create(Path base) {
     var onlyMe = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
       if (!Files.isDirectory(base)) {

@@ -51,7 +51,7 @@ public final class TaskList {
 
   /** The machine's memory. */
   public interface PhysicalMemory {
-    /** Little-endian bytes from a physical address on; empty where nothing can be read. */
+    /** The bytes from a physical address on; empty where nothing can be read. */
     Optional<ByteBuffer> read(long address, int length);
   }
 
@@ -77,7 +77,9 @@ public final class TaskList {
    */
   public List<Task> read(PhysicalMemory memory) {
     Optional<Long> directMap =
-        memory.read(pageOffsetBase - IMAGE, Long.BYTES).map(bytes -> bytes.getLong(0));
+        memory
+            .read(pageOffsetBase - IMAGE, Long.BYTES)
+            .map(bytes -> bytes.order(ByteOrder.LITTLE_ENDIAN).getLong(0));
     List<Task> found = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     long task = first;

@@ -64,10 +64,18 @@ public final class AgentLink {
     return ready;
   }
 
+  /**
+   * Has an agent that was up already forget what it was told in part: the sentinel before the
+   * synchronisation clears its parser. Nothing is waited for; it may stand still.
+   */
+  public void resynchronise() {
+    loop.assertInside();
+    connected = true;
+    ask();
+  }
+
   private void synchronise() {
-    long number = ++lastSync;
-    json.expect("sync" + number).thenAccept(answer -> ready.complete(null));
-    json.send(QmpEncoder.agentSync(number));
+    ask();
     loop.after(
         SIGN_OF_LIFE,
         () -> {
@@ -75,6 +83,12 @@ public final class AgentLink {
             synchronise();
           }
         });
+  }
+
+  private void ask() {
+    long number = ++lastSync;
+    json.expect("sync" + number).thenAccept(answer -> ready.complete(null));
+    json.send(QmpEncoder.agentSync(number));
   }
 
   /** Executes a command in the guest; the future completes on the loop. */

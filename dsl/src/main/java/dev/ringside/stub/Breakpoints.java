@@ -51,7 +51,7 @@ record Breakpoints(
    * @param payload a {@code Z} or {@code z} packet
    */
   Change request(String payload) {
-    String place = payload.substring(1).replaceFirst(";.*", "");
+    String place = place(payload);
     Optional<String> forQemu = Optional.of(payload.charAt(0) + place);
     Optional<InsertBreakpoint> insert = InsertBreakpoint.parse(payload);
     Set<String> places = new HashSet<>(inserted);
@@ -65,6 +65,51 @@ record Breakpoints(
     Map<Long, List<AgentExpression>> fewer = new HashMap<>(conditions);
     fewer.keySet().removeIf(address -> place.contains("," + Long.toHexString(address) + ","));
     return new Change(new Breakpoints(places, fewer, nops, evaluations), forQemu);
+  }
+
+  /** What names a breakpoint in both its packets: type, address and kind. */
+  static String place(String payload) {
+    return payload.substring(1).replaceFirst(";.*", "");
+  }
+
+  /** The address in a {@code Z} or {@code z} packet; empty where there is none. */
+  static Optional<Long> address(String payload) {
+    String[] fields = place(payload).split(",");
+    return fields.length > 1 && fields[1].matches("[0-9a-fA-F]{1,16}")
+        ? Optional.of(Long.parseUnsignedLong(fields[1], 16))
+        : Optional.empty();
+  }
+
+  /** What names the software breakpoint at an address. */
+  static String software(long address) {
+    return "0,%x,1".formatted(address);
+  }
+
+  /** The conditions of each software breakpoint that QEMU holds, by address. */
+  Map<Long, List<AgentExpression>> softwareBreakpoints() {
+    Map<Long, List<AgentExpression>> found = new HashMap<>();
+    for (String place : inserted) {
+      if (place.startsWith("0,")) {
+        address("Z" + place).ifPresent(at -> found.put(at, conditions.getOrDefault(at, List.of())));
+      }
+    }
+    return found;
+  }
+
+  /** With a software breakpoint that QEMU holds for gdb. */
+  Breakpoints with(long address, List<AgentExpression> questions) {
+    Set<String> places = new HashSet<>(inserted);
+    places.add(software(address));
+    Map<Long, List<AgentExpression>> more = new HashMap<>(conditions);
+    if (!questions.isEmpty()) {
+      more.put(address, questions);
+    }
+    return new Breakpoints(places, more, nops, evaluations);
+  }
+
+  /** Without the software breakpoint at an address. */
+  Breakpoints without(long address) {
+    return request("z" + software(address)).next();
   }
 
   private Breakpoints learn(Set<String> places, InsertBreakpoint insert) {

@@ -3,12 +3,18 @@ package dev.ringside.stub;
 import dev.ringside.io.Connection;
 import dev.ringside.io.Listener;
 import dev.ringside.io.Loop;
+import dev.ringside.io.WordWatch;
 import dev.ringside.link.StubLink;
 import dev.ringside.link.Tap;
+import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.rsp.RspFrame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Our stub at work: it holds the connection to QEMU's stub, listens for one gdb at a time, and does
@@ -21,8 +27,17 @@ public final class Stub implements AutoCloseable {
   private final Tap tap;
   private final Listener listener;
   private StubState state = StubState.initial();
-  private StubLink qemu;
+  private final Optional<Ram> ram;
+  private final Optional<WordWatch> watch;
+  private QemuLink qemu;
   private StubLink gdb;
+  private CompletableFuture<Boolean> gdbGone = new CompletableFuture<>();
+
+  /** The thread that stands for any, in the protocol's words; empty where QEMU chooses. */
+  private String anyThread = "";
+
+  private boolean selecting;
+  private CompletableFuture<Void> bared = new CompletableFuture<>();
 
   /** Told, on the loop, what the stub sees. */
   public interface Events {
@@ -31,12 +46,19 @@ public final class Stub implements AutoCloseable {
 
     /** QEMU did not answer a request in time. */
     void qemuSilent(String request);
+
+    /** QEMU's stub is gone: there is no machine any more. */
+    default void qemuGone() {}
   }
 
-  private Stub(Loop loop, String listen, Tap tap, Events events) throws IOException {
+  private Stub(Loop loop, String listen, Optional<Ram> ram, Tap tap, Events events)
+      throws IOException {
     this.loop = loop;
     this.events = events;
     this.tap = tap;
+    this.ram = ram;
+    this.watch =
+        ram.map(memory -> new WordWatch(memory.memory(), loop, () -> on(new StubInput.Called())));
     this.listener = Listener.open(loop, listen, "gdb", this::admit);
   }
 
@@ -46,26 +68,73 @@ public final class Stub implements AutoCloseable {
    *
    * @param qemu QEMU's gdb socket: a path or {@code host:port}
    * @param listen where gdb will connect: a path or {@code host:port}
+   * @param ram the guest's memory, where it is shared; the caller closes it after the stub
    * @throws IOException when QEMU's socket cannot be reached or ours not be made
    */
-  public static Stub open(Loop loop, String qemu, String listen, Tap tap, Events events)
+  public static Stub open(
+      Loop loop, String qemu, String listen, Optional<Ram> ram, Tap tap, Events events)
+      throws IOException {
+    return open(loop, qemu, listen, 0, ram, tap, events);
+  }
+
+  /**
+   * The same for a machine that stands still, of which gdb shall hear that this CPU has stopped:
+   * QEMU 7.2 names the first unless {@code Hc} has chosen another, and gdb 13.1 steps over the
+   * breakpoint that the machine stands at on the thread that was named alone.
+   *
+   * @param cpu from 0
+   */
+  public static Stub open(
+      Loop loop, String qemu, String listen, int cpu, Optional<Ram> ram, Tap tap, Events events)
       throws IOException {
     loop.assertInside();
-    Stub stub = new Stub(loop, listen, tap, events);
+    Stub stub = new Stub(loop, listen, ram, tap, events);
     try {
-      stub.qemu =
-          StubLink.connect(
-              loop,
-              qemu,
-              tap,
-              frame -> stub.on(new StubInput.FromQemu(frame)),
-              () -> stub.on(new StubInput.QemuClosed()));
+      stub.qemu = QemuLink.connect(loop, qemu, ram, tap, stub::fromQemu, stub::qemuEnded);
     } catch (IOException failure) {
+      stub.watch.ifPresent(WordWatch::close);
       stub.listener.close();
       throw failure;
     }
-    stub.on(new StubInput.QemuOpened());
+    if (cpu > 0) {
+      stub.anyThread = "p1." + Integer.toHexString(cpu + 1);
+      stub.selecting = true;
+      stub.qemu.send(new RspFrame.Packet("Hc" + stub.anyThread));
+    } else {
+      stub.on(new StubInput.QemuOpened(ram.isPresent()));
+    }
     return stub;
+  }
+
+  /**
+   * gdb 13.1 asks once for any thread, and takes its registers for those of the one that stopped.
+   */
+  private RspFrame ofTheOneThatStopped(RspFrame frame) {
+    return !anyThread.isEmpty() && frame.equals(new RspFrame.Packet("Hgp0.0"))
+        ? new RspFrame.Packet("Hg" + anyThread)
+        : frame;
+  }
+
+  private void fromQemu(RspFrame frame) {
+    if (!selecting) {
+      on(new StubInput.FromQemu(frame));
+    } else if (frame instanceof RspFrame.Packet) {
+      selecting = false;
+      qemu.send(new RspFrame.Ack());
+      on(new StubInput.QemuOpened(ram.isPresent()));
+    }
+  }
+
+  private void qemuEnded() {
+    on(new StubInput.QemuClosed());
+    events.qemuGone();
+  }
+
+  /** Sends gdb away, as if it had left; completes with whether there was one. */
+  public CompletableFuture<Boolean> dismissGdb() {
+    loop.assertInside();
+    closeGdb();
+    return gdb == null ? CompletableFuture.completedFuture(false) : gdbGone;
   }
 
   /** Whether the CPUs run, as far as the stub was told. */
@@ -79,14 +148,47 @@ public final class Stub implements AutoCloseable {
     on(new StubInput.Interrupt());
   }
 
-  /**
-   * How often the stub asked the conditions at an address; empty where it holds none there, and gdb
-   * evaluates.
-   */
-  public OptionalLong evaluations(long address) {
+  /** Where the conditions at an address run. */
+  public ConditionTier tier(long address) {
     loop.assertInside();
+    GuestSite site = state.tier().sites().get(address);
+    if (site != null && site.breakpoint().filter(asked -> !asked.isEmpty()).isPresent()) {
+      return new ConditionTier(ConditionTier.GUEST, counted(site), "");
+    }
+    String why = state.tier().refusals().getOrDefault(address, "");
     Long count = state.breakpoints().evaluations().get(address);
-    return count == null ? OptionalLong.empty() : OptionalLong.of(count);
+    return count == null
+        ? new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), why)
+        : new ConditionTier(ConditionTier.STUB, OptionalLong.of(count), why);
+  }
+
+  /** The sum of what each CPU has counted in the words below the one by which it calls. */
+  private OptionalLong counted(GuestSite site) {
+    if (site.counter().isEmpty() || ram.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long sum = 0;
+    for (long word : state.tier().kernel().map(GuestKernel::words).orElse(List.of())) {
+      long counter =
+          word - GuestKernel.CALL_WORD + (long) site.counter().getAsInt() * Integer.BYTES;
+      sum += Integer.toUnsignedLong(ram.get().getInt(counter).orElse(0));
+    }
+    return OptionalLong.of(sum);
+  }
+
+  /**
+   * Takes what is in the guest out of the memory of a machine that stands for its user; completes
+   * when it is done, or when QEMU did not answer.
+   */
+  public CompletableFuture<Void> bare() {
+    bared = new CompletableFuture<>();
+    on(new StubInput.Bare());
+    return bared;
+  }
+
+  /** The machine was reset: its memory is not what it was. */
+  public void reset() {
+    on(new StubInput.Reset());
   }
 
   /** gdb told its user of a stop: every interrupt asked for so far is settled. */
@@ -116,10 +218,11 @@ public final class Stub implements AutoCloseable {
             new StubLink(
                 "gdb",
                 tap,
-                frame -> on(new StubInput.FromGdb(frame)),
+                frame -> on(new StubInput.FromGdb(ofTheOneThatStopped(frame))),
                 () -> on(new StubInput.GdbClosed()));
         link.opened(connection);
         gdb = link;
+        gdbGone = new CompletableFuture<>();
         on(new StubInput.GdbOpened());
       }
 
@@ -135,6 +238,7 @@ public final class Stub implements AutoCloseable {
         if (link != null) {
           gdb = null;
           link.ended();
+          gdbGone.complete(true);
         }
       }
     };
@@ -157,6 +261,8 @@ public final class Stub implements AutoCloseable {
             timer -> () -> loop.after(QEMU_ANSWERS, () -> on(new StubInput.Late(timer.serial()))),
             witness -> () -> events.witness(witness.running()),
             silent -> () -> events.qemuSilent(silent.request()),
+            watched -> () -> watch(watched.words()),
+            bare -> () -> bared.complete(null),
             close -> this::closeGdb)
         .run();
   }
@@ -165,6 +271,16 @@ public final class Stub implements AutoCloseable {
     if (gdb != null) {
       gdb.send(frame);
     }
+  }
+
+  /** What the words said was dealt with; a CPU that still has something to say sets its again. */
+  private void watch(List<Long> words) {
+    List<Long> offsets = new ArrayList<>();
+    for (long word : words) {
+      ram.orElseThrow().write(word, new byte[Integer.BYTES]);
+      ram.get().layout().offset(word, Integer.BYTES).ifPresent(offsets::add);
+    }
+    watch.orElseThrow().arm(offsets);
   }
 
   private void closeGdb() {
@@ -177,6 +293,7 @@ public final class Stub implements AutoCloseable {
   @Override
   public void close() {
     loop.assertInside();
+    watch.ifPresent(WordWatch::close);
     closeGdb();
     qemu.close();
     try {

@@ -4,36 +4,42 @@ import dev.ringside.stub.StubState.Purpose;
 import dev.ringside.stub.StubState.Request;
 import dev.ringside.wire.rsp.RspFrame;
 import dev.ringside.wire.rsp.StopReply;
+import dev.ringside.wire.rsp.ThreadId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The next {@link StubState} while it is being made; never leaves {@link StubState#on}. */
+/**
+ * The next {@link StubState} while it is being made, and what {@link QemuSide} and {@link GdbSide}
+ * do with it; never leaves {@link StubState#on}.
+ */
 final class StubDraft {
-  private static final String FEATURES = "qXfer:features:read:target.xml:0,ffb";
-
   /** gdb's word for a failure without a number of its own; gdb prints it after its own sentence. */
-  private static final String SILENT = "E01";
+  static final String SILENT = "E01";
 
+  private static final String FEATURES = "qXfer:features:read:target.xml:0,ffb";
   private static final int SIGINT = 2;
 
-  private final List<StubEffect> effects = new ArrayList<>();
-  private boolean ready;
-  private boolean running;
-  private boolean gdb;
-  private boolean gdbAcks;
-  private final List<Request> open;
-  private final List<RspFrame> held;
-  private Breakpoints breakpoints;
-  private boolean interrupt;
-  private boolean stays;
-  private boolean runOn;
-  private Optional<Judgement> judged;
-  private String lastResume;
-  private OptionalLong place;
+  final List<StubEffect> effects = new ArrayList<>();
+  boolean ready;
+  boolean running;
+  boolean gdb;
+  boolean gdbAcks;
+  final List<Request> open;
+  final List<RspFrame> held;
+  Breakpoints breakpoints;
+  boolean interrupt;
+  Optional<Conversation> conversation;
+  GuestTier tier;
+  boolean called;
+  private boolean wasReset;
+  String lastResume;
+  OptionalLong place;
+  boolean stays;
+  boolean runOn;
   private long serial;
-  private Optional<RspFrame> lastToGdb;
+  Optional<RspFrame> lastToGdb;
   private Optional<RspFrame> lastToQemu;
 
   StubDraft(StubState from) {
@@ -47,7 +53,10 @@ final class StubDraft {
     interrupt = from.interrupt();
     stays = from.stays();
     runOn = from.runOn();
-    judged = from.judged();
+    conversation = from.conversation();
+    tier = from.tier();
+    called = from.called();
+    wasReset = from.wasReset();
     lastResume = from.lastResume();
     place = from.place();
     serial = from.serial();
@@ -68,7 +77,10 @@ final class StubDraft {
             interrupt,
             stays,
             runOn,
-            judged,
+            conversation,
+            tier,
+            called,
+            wasReset,
             lastResume,
             place,
             serial,
@@ -85,95 +97,82 @@ final class StubDraft {
     interrupt = false;
   }
 
-  void greetQemu() {
+  void greetQemu(boolean shared) {
+    tier = tier.withShared(shared);
     running(false);
     ask("qSupported:xmlRegisters=i386", Purpose.NOBODY);
     ask(FEATURES, Purpose.NOBODY);
   }
 
-  void fromQemu(RspFrame frame) {
-    frame
-        .<Runnable>fold(
-            packet -> () -> packetFromQemu(packet),
-            notification -> () -> toGdb(notification),
-            ack -> () -> {},
-            nack -> () -> lastToQemu.ifPresent(last -> effects.add(new StubEffect.ToQemu(last))),
-            interrupted -> () -> {},
-            junk -> () -> effects.add(new StubEffect.ToQemu(new RspFrame.Nack())))
-        .run();
-  }
-
-  private void packetFromQemu(RspFrame.Packet packet) {
-    effects.add(new StubEffect.ToQemu(new RspFrame.Ack()));
-    Optional<StopReply> stop = StopReply.parse(packet.payload());
-    boolean asked = !open.isEmpty() && open.get(0).payload().equals("?");
-    if (stop.isPresent() && !asked) {
-      stopFromQemu(packet, stop.get());
-    } else if (!open.isEmpty()) {
-      answer(open.remove(0), packet.payload());
+  /** Begins to ask QEMU on our own account. */
+  void converse(Talk<Conversation.Ending> talk, Conversation.Ending abandoned) {
+    if (talk instanceof Talk.Ask<Conversation.Ending> ask) {
+      conversation = Optional.of(new Conversation(ask, abandoned));
+      if (ask.resumes()) {
+        send(ask.payload());
+      } else {
+        ask(ask.payload(), Purpose.CONVERSATION);
+      }
+    } else {
+      end(((Talk.Done<Conversation.Ending>) talk).value());
     }
   }
 
-  /** A stop while nothing runs is the stray one after connecting: nobody asked for it. */
-  private void stopFromQemu(RspFrame.Packet packet, StopReply stop) {
-    if (stop instanceof StopReply.Output) {
-      toGdb(packet);
-    } else if (running && !ready) {
-      running(false);
-      withdraw(!gdb);
+  /** QEMU answered what the conversation asked. */
+  void goOn(String answer) {
+    Conversation current = conversation.orElseThrow();
+    converse(current.ask().next().apply(answer), current.abandoned());
+  }
+
+  /** If gdb went meanwhile, or another one came, nobody was told what the end tells. */
+  private void end(Conversation.Ending ending) {
+    conversation = Optional.empty();
+    ending.in(this);
+    if (wasReset && conversation.isEmpty()) {
+      reset();
+    }
+    if (conversation.isPresent()) {
+      return;
+    }
+    if (!gdb) {
+      new GdbPresence(this).settle();
+    } else if (!ready && running) {
+      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
+    } else if (!ready) {
+      new GdbPresence(this).withdraw(false);
       release();
-    } else if (judged.isPresent()) {
-      turn(judged.get().stepped(breakpoints));
-    } else if (running) {
-      judge(packet, stop);
-    }
-  }
-
-  /** Where gdb continued a condition may be false; where it stepped the step may be empty. */
-  private void judge(RspFrame.Packet packet, StopReply stop) {
-    boolean ours = gdb && Judgement.mayBeOurs(stop);
-    if (ours && GdbRequest.steps(lastResume) && place.isPresent()) {
-      long before = place.getAsLong();
-      place = OptionalLong.empty();
-      turn(Judgement.stepEnded(packet, Judgement.thread(stop), before, breakpoints));
-    } else if (ours && !GdbRequest.steps(lastResume) && !breakpoints.conditions().isEmpty()) {
-      turn(Judgement.begin(packet, Judgement.thread(stop), breakpoints));
     } else {
-      deliver(packet);
+      hearGdb();
     }
   }
 
-  private void turn(Judgement.Turn turn) {
-    breakpoints = turn.breakpoints();
-    judged = Optional.of(turn.judgement());
-    switch (turn.move()) {
-      case ASK:
-        ask(turn.payload(), Purpose.JUDGEMENT);
-        break;
-      case STEP:
-        send(turn.payload());
-        break;
-      case RUN_ON:
-        judged = Optional.empty();
-        runOnOrInterrupt(turn.judgement());
-        break;
-      default:
-        judged = Optional.empty();
-        deliver(turn.judgement().stop());
-        break;
+  private void hearGdb() {
+    while (ready && conversation.isEmpty() && !held.isEmpty()) {
+      new GdbSide(this).received(held.remove(0));
     }
   }
 
-  /** An interrupt that came while the machine stood still for us needs no other stop. */
-  private void runOnOrInterrupt(Judgement judgement) {
-    if (interrupt) {
-      deliver(new RspFrame.Packet(new StopReply.Signal(SIGINT, judgement.thread()).payload()));
-    } else {
-      send(lastResume);
+  /** QEMU answered a request. */
+  void answered(Request request, String payload) {
+    if (request.purpose() == Purpose.GDB) {
+      toGdb(GdbRequest.offer(request.payload(), tier.unpatched(request.payload(), payload)));
+    }
+    if (request.purpose() == Purpose.CONVERSATION && conversation.isPresent()) {
+      goOn(payload);
+    }
+    runOnWhenIdle();
+    release();
+  }
+
+  /** What gdb said meanwhile has its turn, once QEMU has answered what we asked. */
+  void release() {
+    if (!ready && !running && open.isEmpty() && conversation.isEmpty()) {
+      ready = true;
+      hearGdb();
     }
   }
 
-  private void deliver(RspFrame.Packet packet) {
+  void deliver(RspFrame.Packet packet) {
     running(false);
     boolean interrupted =
         StopReply.parse(packet.payload())
@@ -183,139 +182,26 @@ final class StubDraft {
     if (gdb) {
       toGdb(packet);
     } else {
-      withdraw(true);
+      new GdbPresence(this).withdraw(true);
     }
   }
 
-  private void answer(Request request, String payload) {
-    if (request.purpose() == Purpose.GDB) {
-      place = request.payload().equals("g") ? Judgement.place(payload) : place;
-      toGdb(new RspFrame.Packet(GdbRequest.offer(request.payload(), payload)));
-    }
-    if (request.purpose() == Purpose.JUDGEMENT && judged.isPresent()) {
-      turn(judged.get().answered(payload, breakpoints));
-    }
-    if (request.payload().startsWith("D") && payload.equals("OK")) {
-      breakpoints = Breakpoints.NONE;
-      running(true);
-    }
-    runOnWhenIdle();
-    release();
-  }
-
-  /** What gdb said meanwhile has its turn, once QEMU has answered what we asked. */
-  private void release() {
-    if (!ready && !running && open.isEmpty()) {
-      ready = true;
-      List<RspFrame> waiting = List.copyOf(held);
-      held.clear();
-      waiting.forEach(this::fromGdb);
-    }
-  }
-
-  void qemuClosed() {
-    ready = false;
-    running = false;
-    open.clear();
-    runOn = false;
-    judged = Optional.empty();
-    if (gdb) {
-      effects.add(new StubEffect.CloseGdb());
-    }
-  }
-
-  /** gdb takes a machine that it attaches to for standing; QEMU 7.2 stops for it, and so do we. */
-  void gdbOpened() {
-    gdb = true;
-    gdbAcks = true;
-    interrupt = false;
-    runOn = false;
-    held.clear();
-    lastToGdb = Optional.empty();
-    if (ready && running) {
-      ready = false;
-      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
-    }
-  }
-
-  /**
-   * Nobody is left who could handle a stop: the breakpoints go, and the machine runs on unless its
-   * user sees it standing. Where it stands for gdb alone nobody could let it run any more.
-   */
-  void gdbClosed() {
-    gdb = false;
-    held.clear();
-    open.replaceAll(Request::forNobody);
-    Optional<Judgement> left = judged;
-    judged = Optional.empty();
-    if (!ready) {
-      return;
-    }
-    if (left.filter(j -> j.phase() != Judgement.Phase.STEP).isPresent()) {
-      running(false);
-      withdraw(true);
-    } else if (!running) {
-      withdraw(!stays);
-    } else if (left.isEmpty() && !breakpoints.inserted().isEmpty()) {
-      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
-    }
-  }
-
-  private void withdraw(boolean thenRun) {
-    breakpoints.inserted().forEach(place -> ask("z" + place, Purpose.NOBODY));
-    breakpoints = Breakpoints.NONE;
-    runOn = thenRun;
-    runOnWhenIdle();
-  }
-
-  private void runOnWhenIdle() {
-    if (runOn && open.isEmpty()) {
-      runOn = false;
-      resume("c");
-    }
-  }
-
-  void fromGdb(RspFrame frame) {
-    if (!ready && (frame instanceof RspFrame.Packet || frame instanceof RspFrame.Interrupt)) {
-      held.add(frame);
-      return;
-    }
-    frame
-        .<Runnable>fold(
-            packet -> () -> packetFromGdb(packet.payload()),
-            notification -> () -> {},
-            ack -> () -> {},
-            nack -> () -> lastToGdb.ifPresent(last -> effects.add(new StubEffect.ToGdb(last))),
-            interrupted -> this::interrupt,
-            junk -> () -> effects.add(new StubEffect.ToGdb(new RspFrame.Nack())))
-        .run();
-  }
-
-  private void packetFromGdb(String payload) {
-    if (gdbAcks) {
-      effects.add(new StubEffect.ToGdb(new RspFrame.Ack()));
-    }
-    if (payload.equals("QStartNoAckMode")) {
-      toGdb(new RspFrame.Packet("OK"));
-      gdbAcks = false;
-    } else if (running || open.stream().anyMatch(r -> r.purpose() == Purpose.LATE)) {
-      toGdb(new RspFrame.Packet(SILENT));
-    } else if (GdbRequest.resumes(payload)) {
-      resume(payload);
-    } else if (payload.startsWith("Z") || payload.startsWith("z")) {
-      breakpoint(payload);
+  /** An interrupt that came while the machine stood still for us needs no other stop. */
+  void runOnOrInterrupt(ThreadId cpu) {
+    if (interrupt) {
+      deliver(new RspFrame.Packet(new StopReply.Signal(SIGINT, cpu).payload()));
     } else {
-      ask(payload, Purpose.GDB);
+      runOn();
     }
   }
 
-  private void breakpoint(String payload) {
-    Breakpoints.Change change = breakpoints.request(payload);
-    breakpoints = change.next();
-    change
-        .forQemu()
-        .ifPresentOrElse(
-            request -> ask(request, Purpose.GDB), () -> toGdb(new RspFrame.Packet("OK")));
+  /** The stop was ours alone: gdb takes the machine for running. */
+  void runOn() {
+    watch(lastResume);
+    send(lastResume);
+    if (interrupt) {
+      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
+    }
   }
 
   /**
@@ -325,14 +211,55 @@ final class StubDraft {
    */
   void interrupt() {
     interrupt = true;
-    if (running && judged.isEmpty()) {
+    if (running && conversation.isEmpty()) {
       effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
     }
   }
 
-  private void resume(String payload) {
+  /** Code in the guest calls; where the machine stands already, its stop says so. */
+  void called() {
+    if (running && conversation.isEmpty() && !called) {
+      called = true;
+      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
+    }
+  }
+
+  /**
+   * At a stop gdb has taken its breakpoints out; it puts them back when it lets the machine run.
+   */
+  void bare() {
+    StubEffect done = new StubEffect.Bared();
+    converse(
+        Arming.disarmAll(tier)
+            .map(
+                left ->
+                    after -> {
+                      after.tier = left;
+                      after.effects.add(done);
+                    }),
+        after -> after.effects.add(done));
+  }
+
+  /** What the machine lost it gets back when it stands, for which it is stopped if it runs. */
+  void reset() {
+    wasReset = conversation.isPresent();
+    tier = wasReset ? tier : tier.afterReset();
+    if (running && conversation.isEmpty() && tier.needsRecovery()) {
+      called = true;
+      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
+    } else if (!running && conversation.isEmpty() && tier.needsRecovery()) {
+      recover(after -> {});
+    }
+  }
+
+  void recover(Conversation.Ending then) {
+    converse(TextChange.afterReset(tier, breakpoints).map(moved -> moved.and(then)), then);
+  }
+
+  void resume(String payload) {
     lastResume = payload;
     place = GdbRequest.steps(lastResume) ? place : OptionalLong.empty();
+    watch(payload);
     send(payload);
     running(true);
     if (interrupt) {
@@ -340,14 +267,42 @@ final class StubDraft {
     }
   }
 
+  private void watch(String resume) {
+    called = false;
+    boolean watches = !tier.sites().isEmpty() && !GdbRequest.steps(resume);
+    tier.kernel()
+        .filter(kernel -> watches && !kernel.words().isEmpty())
+        .ifPresent(kernel -> effects.add(new StubEffect.Watch(kernel.words())));
+  }
+
+  void qemuClosed() {
+    ready = false;
+    running = false;
+    open.clear();
+    runOn = false;
+    conversation = Optional.empty();
+    if (gdb) {
+      effects.add(new StubEffect.CloseGdb());
+    }
+  }
+
+  void runOnWhenIdle() {
+    if (runOn && open.isEmpty()) {
+      runOn = false;
+      // A gdb that came and went before the machine stood leaves nothing to wait for.
+      ready = true;
+      resume("c");
+    }
+  }
+
   /** Sends what QEMU answers with a stop, some time. */
-  private void send(String payload) {
+  void send(String payload) {
     RspFrame frame = new RspFrame.Packet(payload);
     lastToQemu = Optional.of(frame);
     effects.add(new StubEffect.ToQemu(frame));
   }
 
-  private void ask(String payload, Purpose purpose) {
+  void ask(String payload, Purpose purpose) {
     serial++;
     open.add(new Request(serial, payload, purpose));
     send(payload);
@@ -371,21 +326,32 @@ final class StubDraft {
 
   private void giveUp(Purpose purpose) {
     if (purpose == Purpose.GDB) {
-      toGdb(new RspFrame.Packet(SILENT));
-    } else if (purpose == Purpose.JUDGEMENT) {
-      judged.ifPresent(judgement -> deliver(judgement.stop()));
-      judged = Optional.empty();
+      toGdb(SILENT);
+    } else if (purpose == Purpose.CONVERSATION && conversation.isPresent()) {
+      end(conversation.get().abandoned());
     }
   }
 
-  private void toGdb(RspFrame frame) {
-    if (gdb) {
+  void toGdb(String payload) {
+    toGdb(new RspFrame.Packet(payload));
+  }
+
+  void toGdb(RspFrame frame) {
+    if (gdb && ready) {
       lastToGdb = Optional.of(frame);
       effects.add(new StubEffect.ToGdb(frame));
     }
   }
 
-  private void running(boolean now) {
+  void repeatToGdb() {
+    lastToGdb.ifPresent(last -> effects.add(new StubEffect.ToGdb(last)));
+  }
+
+  void repeatToQemu() {
+    lastToQemu.ifPresent(last -> effects.add(new StubEffect.ToQemu(last)));
+  }
+
+  void running(boolean now) {
     if (running != now) {
       running = now;
       lastToQemu = now ? lastToQemu : Optional.empty();

@@ -1,6 +1,7 @@
 package dev.ringside.stub;
 
 import dev.ringside.wire.rsp.RspFrame;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,6 +22,21 @@ public sealed interface StubEffect {
   /** QEMU is silent: what it was asked. */
   record QemuSilent(String request) implements StubEffect {}
 
+  /**
+   * Come back with {@link StubInput.Called} as soon as one of these words of the guest's memory is
+   * not zero, and set them to zero first.
+   *
+   * @param words physical addresses of 4 bytes each; none to stop watching
+   */
+  record Watch(List<Long> words) implements StubEffect {
+    public Watch {
+      words = List.copyOf(words);
+    }
+  }
+
+  /** The machine's memory is as if nobody debugged it. */
+  record Bared() implements StubEffect {}
+
   /** End gdb's connection. */
   record CloseGdb() implements StubEffect {}
 
@@ -32,6 +48,8 @@ public sealed interface StubEffect {
         timer -> Optional.empty(),
         witness -> Optional.of(witness.running() ? "running" : "stopped"),
         silent -> Optional.of("qemu is silent: " + silent.request()),
+        watch -> Optional.empty(),
+        bared -> Optional.of("bared"),
         close -> Optional.of("close gdb"));
   }
 
@@ -42,6 +60,8 @@ public sealed interface StubEffect {
       Function<? super StartTimer, ? extends T> startTimer,
       Function<? super Witness, ? extends T> witness,
       Function<? super QemuSilent, ? extends T> qemuSilent,
+      Function<? super Watch, ? extends T> watch,
+      Function<? super Bared, ? extends T> bared,
       Function<? super CloseGdb, ? extends T> closeGdb) {
     if (this instanceof ToGdb it) {
       return toGdb.apply(it);
@@ -57,6 +77,12 @@ public sealed interface StubEffect {
     }
     if (this instanceof QemuSilent it) {
       return qemuSilent.apply(it);
+    }
+    if (this instanceof Watch it) {
+      return watch.apply(it);
+    }
+    if (this instanceof Bared it) {
+      return bared.apply(it);
     }
     return closeGdb.apply((CloseGdb) this);
   }

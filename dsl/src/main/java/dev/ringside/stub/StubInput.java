@@ -6,8 +6,12 @@ import java.util.function.Function;
 
 /** What {@link StubState} decides about. */
 public sealed interface StubInput {
-  /** QEMU's stub was reached; the machine may have been stopped by that. */
-  record QemuOpened() implements StubInput {}
+  /**
+   * QEMU's stub was reached; the machine may have been stopped by that.
+   *
+   * @param shared whether words of the guest's memory can be watched while it runs
+   */
+  record QemuOpened(boolean shared) implements StubInput {}
 
   /** A frame from QEMU. */
   record FromQemu(RspFrame frame) implements StubInput {}
@@ -39,7 +43,7 @@ public sealed interface StubInput {
    */
   default Optional<String> event() {
     return fold(
-        opened -> Optional.of("qemu opened"),
+        qemu -> Optional.of(qemu.shared() ? "qemu opened, its memory shared" : "qemu opened"),
         frame -> Optional.empty(),
         closed -> Optional.of("qemu closed"),
         opened -> Optional.of("gdb opened"),
@@ -48,11 +52,23 @@ public sealed interface StubInput {
         late -> Optional.of("late " + late.serial()),
         reported -> Optional.of("stop reported"),
         stays -> Optional.of(stays.stays() ? "stays" : "does not stay"),
-        interrupt -> Optional.of("interrupt"));
+        interrupt -> Optional.of("interrupt"),
+        called -> Optional.of("called"),
+        bare -> Optional.of("bare"),
+        reset -> Optional.of("reset"));
   }
 
   /** Somebody other than gdb wants the machine to stop, and gdb to hear of it. */
   record Interrupt() implements StubInput {}
+
+  /** Code in the guest has something to tell: its word in shared memory is not zero. */
+  record Called() implements StubInput {}
+
+  /** The machine stands, and its memory shall be as if nobody debugged it. */
+  record Bare() implements StubInput {}
+
+  /** The machine was reset: its memory is not what it was. */
+  record Reset() implements StubInput {}
 
   /** Applies the function that belongs to this input. */
   default <T> T fold(
@@ -65,7 +81,10 @@ public sealed interface StubInput {
       Function<? super Late, ? extends T> late,
       Function<? super StopReported, ? extends T> stopReported,
       Function<? super Stays, ? extends T> stays,
-      Function<? super Interrupt, ? extends T> interrupt) {
+      Function<? super Interrupt, ? extends T> interrupt,
+      Function<? super Called, ? extends T> called,
+      Function<? super Bare, ? extends T> bare,
+      Function<? super Reset, ? extends T> reset) {
     if (this instanceof QemuOpened it) {
       return qemuOpened.apply(it);
     }
@@ -93,6 +112,15 @@ public sealed interface StubInput {
     if (this instanceof Stays it) {
       return stays.apply(it);
     }
-    return interrupt.apply((Interrupt) this);
+    if (this instanceof Interrupt it) {
+      return interrupt.apply(it);
+    }
+    if (this instanceof Called it) {
+      return called.apply(it);
+    }
+    if (this instanceof Bare it) {
+      return bare.apply(it);
+    }
+    return reset.apply((Reset) this);
   }
 }

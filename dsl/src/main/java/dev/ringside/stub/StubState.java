@@ -27,9 +27,12 @@ import java.util.OptionalLong;
  *     a condition
  * @param runOn whether the machine is to run as soon as QEMU has answered everything: an
  *     acknowledgement must never reach it after a resume
- * @param judged the stop whose conditions are being asked; gdb takes the machine for running then
+ * @param conversation what is being asked of QEMU on our own account; what gdb says meanwhile waits
+ * @param tier the breakpoints that live in the guest
+ * @param called whether code in the guest called, and the machine is being stopped for it
+ * @param wasReset whether the machine was reset in the middle of the conversation
  * @param lastResume how gdb let the machine run last
- * @param place where the CPU stands, if gdb has read its registers since it stopped
+ * @param place where the CPU stood that gdb lets do one instruction
  * @param serial the number of the last request
  * @param lastToGdb what gdb would want again after a bad checksum
  * @param lastToQemu what QEMU would want again after a bad checksum
@@ -45,7 +48,10 @@ record StubState(
     boolean interrupt,
     boolean stays,
     boolean runOn,
-    Optional<Judgement> judged,
+    Optional<Conversation> conversation,
+    GuestTier tier,
+    boolean called,
+    boolean wasReset,
     String lastResume,
     OptionalLong place,
     long serial,
@@ -60,9 +66,9 @@ record StubState(
    * @param purpose who waits for the answer
    */
   record Request(long serial, String payload, Purpose purpose) {
-    /** The same when nobody is left who waits. */
-    Request forNobody() {
-      return purpose == Purpose.LATE ? this : new Request(serial, payload, Purpose.NOBODY);
+    /** The same when gdb is gone: only for what it waited for is nobody left. */
+    Request withoutGdb() {
+      return purpose == Purpose.GDB ? new Request(serial, payload, Purpose.NOBODY) : this;
     }
   }
 
@@ -70,8 +76,8 @@ record StubState(
   enum Purpose {
     /** gdb. */
     GDB,
-    /** A stop that is being judged. */
-    JUDGEMENT,
+    /** The conversation. */
+    CONVERSATION,
     /** Nobody. */
     NOBODY,
     /** Nobody any more: its time was over. */
@@ -100,6 +106,9 @@ record StubState(
         false,
         false,
         Optional.empty(),
+        GuestTier.NONE,
+        false,
+        false,
         "c",
         OptionalLong.empty(),
         0,
@@ -111,16 +120,19 @@ record StubState(
     StubDraft draft = new StubDraft(this);
     input
         .<Runnable>fold(
-            opened -> draft::greetQemu,
-            fromQemu -> () -> draft.fromQemu(fromQemu.frame()),
+            opened -> () -> draft.greetQemu(opened.shared()),
+            fromQemu -> () -> new QemuSide(draft).received(fromQemu.frame()),
             closed -> draft::qemuClosed,
-            opened -> draft::gdbOpened,
-            fromGdb -> () -> draft.fromGdb(fromGdb.frame()),
-            closed -> draft::gdbClosed,
+            gdb -> () -> new GdbPresence(draft).opened(),
+            fromGdb -> () -> new GdbSide(draft).received(fromGdb.frame()),
+            gone -> () -> new GdbPresence(draft).closed(),
             late -> () -> draft.late(late.serial()),
             reported -> draft::stopReported,
             stays -> () -> draft.stays(stays.stays()),
-            interrupt -> draft::interrupt)
+            interrupt -> draft::interrupt,
+            called -> draft::called,
+            bare -> draft::bare,
+            reset -> draft::reset)
         .run();
     return draft.step();
   }

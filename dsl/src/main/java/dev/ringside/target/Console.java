@@ -32,6 +32,11 @@ public final class Console {
     }
   }
 
+  /** Puts lines in front that were printed, and told, before. */
+  void before(List<String> earlier) {
+    lines.addAll(0, earlier);
+  }
+
   private void endLine() {
     String text = clean(line.toString());
     line.setLength(0);

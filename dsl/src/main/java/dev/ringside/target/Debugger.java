@@ -4,13 +4,14 @@ import dev.ringside.io.Loop;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.MiLink;
 import dev.ringside.link.Tap;
+import dev.ringside.stub.ConditionTier;
 import dev.ringside.stub.Stub;
+import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.mi.MiRecord;
 import dev.ringside.wire.mi.MiTuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,16 @@ final class Debugger {
   private final Tap tap;
   private final Listener listener;
   private final CompletableFuture<Void> symbols = new CompletableFuture<>();
-  private final CompletableFuture<StopReport> attached = new CompletableFuture<>();
   private final Map<Long, CompletableFuture<Outcome>> waiting = new HashMap<>();
   private final StringBuilder console = new StringBuilder();
   private final StringBuilder log = new StringBuilder();
+  private CompletableFuture<StopReport> attached = new CompletableFuture<>();
   private MiLink gdb;
   private Optional<Stub> stub = Optional.empty();
   private Optional<Machine> machine = Optional.empty();
   private long lastId = Machine.OWN;
+  private int epoch = -1;
+  private boolean followsLanguage;
 
   /** Told, on the loop, what became of the machine. */
   interface Listener {
@@ -59,33 +62,7 @@ final class Debugger {
   static Debugger start(
       Loop loop, Optional<Path> vmlinux, Path indexCache, Tap tap, Listener listener) {
     Debugger debugger = new Debugger(loop, tap, listener);
-    List<String> command = new ArrayList<>(List.of("gdb", "-q", "-nx", "--interpreter=mi3"));
-    for (String setting :
-        List.of(
-            "set index-cache directory " + indexCache,
-            "set index-cache enabled on",
-            "set pagination off",
-            "set confirm off",
-            "set width 0",
-            "set height 0",
-            "set mi-async on",
-            "set python print-stack none",
-            "set print address on",
-            "set print pretty on",
-            "set startup-with-shell off",
-            "set remotetimeout 10",
-            "set tcp connect-timeout 10",
-            // At a defect of its own gdb 13.1 asks whether to quit and to dump core, and under
-            // MI answers itself: yes, with a core file in the user's folder. After a warning it
-            // can go on.
-            "maint set internal-error quit yes",
-            "maint set internal-error corefile no",
-            "maint set internal-warning quit no",
-            "maint set internal-warning corefile no",
-            "maint set demangler-warning quit no")) {
-      command.add("-iex");
-      command.add(setting);
-    }
+    List<String> command = GdbCommand.line(indexCache);
     debugger.gdb = MiLink.start(loop, command, tap, debugger.new Messages());
     debugger.load(vmlinux);
     return debugger;
@@ -107,6 +84,17 @@ final class Debugger {
             symbols.complete(null);
           }
         });
+  }
+
+  /**
+   * Has gdb take the language from the frames again, once there is one that tells it: without, it
+   * would look for "main" now.
+   */
+  private void followLanguage(StopReport report) {
+    if (!followsLanguage && !report.frame().file().isEmpty()) {
+      followsLanguage = true;
+      gdb.send("gdb-set", List.of("language", "auto"));
+    }
   }
 
   /** Completes when the symbols are read. */
@@ -138,11 +126,13 @@ final class Debugger {
    *
    * @param qemu the socket of QEMU's stub
    * @param listen where our stub shall listen
+   * @param cpu which CPU is taken for the one that stopped
+   * @param ram the guest's memory, where it is shared
    */
-  CompletableFuture<StopReport> attach(String qemu, String listen) {
+  CompletableFuture<StopReport> attach(String qemu, String listen, int cpu, Optional<Ram> ram) {
     loop.assertInside();
     try {
-      Stub opened = Stub.open(loop, qemu, listen, tap, new StubEvents());
+      Stub opened = Stub.open(loop, qemu, listen, cpu, ram, tap, new StubEvents());
       stub = Optional.of(opened);
     } catch (IOException failure) {
       attached.completeExceptionally(new LinkException(failure.getMessage()));
@@ -159,6 +149,35 @@ final class Debugger {
               }
             });
     return attached;
+  }
+
+  /**
+   * Lets go of a machine that stands still and is given up; {@link #attach} takes the next one. gdb
+   * 13.1 keeps its breakpoints, with their numbers and counts, over a disconnect.
+   */
+  CompletableFuture<Void> detach() {
+    loop.assertInside();
+    CompletableFuture<Void> detached = new CompletableFuture<>();
+    epoch = machine.map(Machine::epoch).orElse(epoch);
+    gdb.send("target-disconnect", List.of())
+        .whenComplete(
+            (result, failure) -> {
+              machine = Optional.empty();
+              List.copyOf(waiting.keySet()).forEach(this::refuseRestored);
+              attached = new CompletableFuture<>();
+              stub.ifPresent(Stub::close);
+              stub = Optional.empty();
+              if (failure != null) {
+                detached.completeExceptionally(failure);
+              } else {
+                detached.complete(null);
+              }
+            });
+    return detached;
+  }
+
+  private void refuseRestored(long id) {
+    waiting.remove(id).complete(new Outcome.Failed("the machine was given up for a saved one"));
   }
 
   /** Asks the machine; the future completes on the loop, always. */
@@ -184,9 +203,20 @@ final class Debugger {
     return machine;
   }
 
-  /** How often our stub asked the conditions at an address; empty where gdb evaluates them. */
-  OptionalLong evaluations(Address address) {
-    return stub.map(s -> s.evaluations(address.bits())).orElseGet(OptionalLong::empty);
+  /** Where the conditions at an address run. */
+  ConditionTier tier(Address address) {
+    return stub.map(s -> s.tier(address.bits()))
+        .orElse(new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), ""));
+  }
+
+  /** Takes what our stub placed in the guest out of its memory; the machine stands. */
+  CompletableFuture<Void> bare() {
+    return stub.map(Stub::bare).orElse(CompletableFuture.completedFuture(null));
+  }
+
+  /** The machine was reset. */
+  void reset() {
+    stub.ifPresent(Stub::reset);
   }
 
   /** QEMU or the guest ended: whoever waits is told why. */
@@ -315,8 +345,9 @@ final class Debugger {
       console.setLength(0);
       log.setLength(0);
       StopReport report = StopReport.of(results);
+      followLanguage(report);
       if (machine.isEmpty() && stub.isPresent() && !report.isEnd()) {
-        machine = Optional.of(Machine.attached(report));
+        machine = Optional.of(Machine.attached(report, epoch + 1));
         stub.get().stays(true);
         attached.complete(report);
       } else {

@@ -66,7 +66,12 @@ public record Machine(
 
   /** A machine that gdb has just been attached to: an attach is a stop. */
   public static Machine attached(StopReport report) {
-    return new Machine(Phase.STOPPED, 0, report, List.of(), false, "");
+    return attached(report, 0);
+  }
+
+  /** One that takes the place of another, whose epochs it goes on to count. */
+  static Machine attached(StopReport report, int epoch) {
+    return new Machine(Phase.STOPPED, epoch, report, List.of(), false, "");
   }
 
   /** Decides. */

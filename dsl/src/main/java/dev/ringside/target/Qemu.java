@@ -12,10 +12,13 @@ import dev.ringside.link.AgentLink;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.QmpLink;
 import dev.ringside.link.Tap;
+import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.qmp.QmpMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** QEMU's process with its monitor, console and agent. Owned by the loop. */
 final class Qemu {
@@ -32,6 +36,9 @@ final class Qemu {
   /** How much of its last words is kept, in characters. */
   private static final int COMPLAINTS = 4_000;
 
+  /** How proc(5) shows the memory that QEMU 7.2 makes for {@code memory-backend-memfd}. */
+  private static final String MEMFD = "/memfd:memory-backend-memfd";
+
   private final Loop loop;
   private final RunFolder folder = RunFolder.create();
   private final Console console;
@@ -39,13 +46,16 @@ final class Qemu {
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final StringBuilder complaints = new StringBuilder();
   private final QemuCommand.Sockets sockets;
+  private final DeviceState devices;
   private QmpLink qmp;
   private AgentLink agent;
   private Listener consoleListener;
   private Connection consoleConnection;
   private Child process;
   private Optional<String> shutdown = Optional.empty();
+  private boolean restored;
   private boolean closing;
+  private Optional<Ram> ram = Optional.empty();
 
   /** Told, on the loop, what happens to the machine. */
   interface Events {
@@ -68,21 +78,28 @@ final class Qemu {
             folder.resolve("agent"),
             folder.resolve("console"),
             folder.resolve("gdb"));
+    this.devices = new DeviceState(loop, this::qmp, folder.resolve("devices"));
   }
 
   /**
    * Starts QEMU; call it on the loop. Where that fails nothing is left.
    *
+   * @param begin whether the kernel is booted, or the state of a saved machine is waited for
    * @throws UncheckedIOException when we cannot listen for it
    * @throws ProgramException when it cannot be started
    */
-  static Qemu start(Loop loop, QemuCommand command, Tap tap, Events events) {
+  static Qemu start(Loop loop, QemuCommand command, Target.Begin begin, Tap tap, Events events) {
     loop.assertInside();
     Qemu qemu = new Qemu(loop, events);
+    qemu.restored = begin == Target.Begin.RESTORED;
     try {
       qemu.listen(tap);
+      List<String> arguments = new ArrayList<>(command.arguments(qemu.sockets));
+      if (qemu.restored) {
+        arguments.addAll(DeviceState.INCOMING);
+      }
       qemu.process =
-          Program.of(command.arguments(qemu.sockets))
+          Program.of(arguments)
               .start(piece -> {}, piece -> loop.post(() -> qemu.complained(piece)));
     } catch (IOException failure) {
       qemu.cleanUp();
@@ -117,6 +134,39 @@ final class Qemu {
     return process.pid();
   }
 
+  /**
+   * The guest's memory, mapped when it is first asked for; empty where the user's own words about
+   * memory kept it from being shared, and once QEMU has ended.
+   */
+  Optional<Ram> ram() {
+    loop.assertInside();
+    if (ram.isEmpty() && qmp.ready().isDone() && !ended.isDone()) {
+      ram = Ram.of(pid());
+    }
+    return ram;
+  }
+
+  /**
+   * The guest's memory, which only its descriptor in QEMU names (proc(5)); empty where there is no
+   * memfd that is all of it.
+   */
+  Optional<Path> memory() {
+    Path descriptors = Path.of("/proc", Long.toString(pid()), "fd");
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return all.filter(Qemu::isMemory).findFirst();
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isMemory(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith(MEMFD);
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
   /** Completes with QEMU's version when its monitor takes commands. */
   CompletableFuture<String> ready() {
     return explained(qmp.ready());
@@ -127,9 +177,35 @@ final class Qemu {
     return explained(qmp.ready().thenCompose(version -> agent.ready()));
   }
 
+  /** The agent may have been told half a sentence by whoever was its host before. */
+  void resynchroniseAgent() {
+    agent.resynchronise();
+  }
+
   /** Executes a monitor command. */
   CompletableFuture<JsonNode> qmp(String command, Map<String, ?> arguments) {
     return explained(qmp.execute(command, arguments));
+  }
+
+  /** The state of all of the machine but its memory; the CPUs must stand still. */
+  CompletableFuture<byte[]> saveDevices() {
+    return explained(devices.save());
+  }
+
+  /** Gives a QEMU that was started to be restored its state, after its memory was filled. */
+  CompletableFuture<Void> loadDevices(byte[] state) {
+    return explained(devices.load(state));
+  }
+
+  /** Whether it was started to be restored. */
+  boolean restored() {
+    return restored;
+  }
+
+  /** What the console had printed before the machine was saved. */
+  void consoleBefore(List<String> lines) {
+    loop.assertInside();
+    console.before(lines);
   }
 
   /** Executes a command of the guest agent. */
@@ -141,7 +217,7 @@ final class Qemu {
   private <T> CompletableFuture<T> explained(CompletableFuture<T> answer) {
     return answer.exceptionallyCompose(
         failure ->
-            cause(failure) instanceof LinkException link && link.isLost()
+            cause(failure) instanceof LinkException link && link.isLost() && !closing
                 ? ended
                     .copy()
                     .orTimeout(END_KNOWN.toMillis(), TimeUnit.MILLISECONDS)
@@ -188,6 +264,9 @@ final class Qemu {
       case "RESET":
         events.reset(reason);
         break;
+      case "MIGRATION":
+        devices.event(event.data().path("status").asText(""));
+        break;
       default:
         break;
     }
@@ -213,12 +292,15 @@ final class Qemu {
         events.ended(told);
       }
     } finally {
+      devices.lost(told);
       ended.complete(told);
     }
   }
 
   private List<String> cleanUp() {
     List<AutoCloseable> owned = new ArrayList<>();
+    ram.ifPresent(owned::add);
+    ram = Optional.empty();
     if (qmp != null) {
       owned.add(qmp::close);
     }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The machine that QEMU is asked for (QEMU 7.2, qemu-system-x86_64(1)).
+ * The machine that QEMU is asked for (QEMU 7.2, qemu-system-x86_64(1)). Its memory is a memfd that
+ * other processes of its user can map, unless the user's own words say where memory is.
  *
  * @param kernel the bzImage; empty boots from {@code disks}
  * @param initrd the initramfs
  * @param append the kernel's command line
- * @param memory as QEMU writes it: {@code 512M}
+ * @param memory as QEMU writes it, with a unit: {@code 512M}
  * @param cpus how many virtual CPUs, 1 or more
  * @param cpu the CPU model
  * @param machine the machine type
@@ -50,6 +51,10 @@ public record QemuCommand(
     add(command, "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none");
     add(command, "-machine", machine, "-accel", accelerator, "-cpu", cpu);
     add(command, "-m", memory, "-smp", Integer.toString(cpus));
+    if (sharesMemory()) {
+      add(command, "-object", "memory-backend-memfd,id=ram,size=" + memory + ",share=on");
+      add(command, "-machine", "memory-backend=ram");
+    }
     add(command, "-chardev", "socket,id=qmp,path=" + escape(sockets.qmp()));
     add(command, "-mon", "chardev=qmp,mode=control");
     add(command, "-chardev", "socket,id=console,path=" + escape(sockets.console()));
@@ -69,6 +74,24 @@ public record QemuCommand(
     }
     command.addAll(extra);
     return command;
+  }
+
+  /**
+   * Whether the guest's memory is shared with us: unless the machine type or the further arguments
+   * say themselves where it is. QEMU 7.2 ends where the size of a machine's backend is not that of
+   * its memory, and where {@code memory-backend} meets {@code -mem-path} or {@code -numa
+   * …,memdev=}.
+   */
+  public boolean sharesMemory() {
+    return !machine.contains("memory-backend=")
+        && extra.stream().noneMatch(word -> word.matches("--?(m|mem-path|readconfig)"))
+        && extra.stream().noneMatch(word -> word.matches(".*(memory-backend|memdev=).*"));
+  }
+
+  /** What the machine is, word by word, without what is another at each start. */
+  public List<String> words() {
+    Path anywhere = Path.of("/");
+    return arguments(new Sockets(anywhere, anywhere, anywhere, anywhere));
   }
 
   /** QEMU's option lists separate by commas; one in a value is doubled. */

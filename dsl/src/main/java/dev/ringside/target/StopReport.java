@@ -59,7 +59,7 @@ public record StopReport(
   }
 
   /** Whether nothing but a request to pause made it: no breakpoint, no end of a step. */
-  boolean isPause() {
+  public boolean isPause() {
     return signal.equals("SIGINT") || signal.equals("0");
   }
 

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.io.Loop;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.Tap;
+import dev.ringside.stub.ConditionTier;
+import dev.ringside.stub.ram.Ram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -22,11 +23,30 @@ public final class Target {
   public static final String NOT_DEBUGGED =
       "this machine was booted with debug: false: vm.boot() attaches a debugger";
 
+  /**
+   * What is said of a machine that cannot reboot: QEMU 7.2 drops the firmware of one that begins
+   * with {@code -incoming} (hw/core/loader.c, {@code rom_reset}), and our files have only its RAM.
+   */
+  public static final String NO_FIRMWARE =
+      "this machine was restored, without the firmware that a reset begins with:"
+          + " vm.boot(fresh: true) boots one that can be reset";
+
   private final Loop loop;
+  private final QemuCommand command;
+  private final Tap tap;
   private final Listener listener;
   private final CompletableFuture<String> trouble = new CompletableFuture<>();
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
   private Qemu qemu;
   private Optional<Debugger> debugger = Optional.empty();
+
+  /** How a machine begins. */
+  public enum Begin {
+    /** At its first instruction. */
+    BOOTED,
+    /** Without running, until its memory is filled and {@link Target#loadDevices} is called. */
+    RESTORED
+  }
 
   /** Told, on the loop, what happens without being asked for; must not block. */
   public interface Listener {
@@ -48,14 +68,17 @@ public final class Target {
     }
   }
 
-  private Target(Loop loop, Listener listener) {
+  private Target(Loop loop, QemuCommand command, Tap tap, Listener listener) {
     this.loop = loop;
+    this.command = command;
+    this.tap = tap;
     this.listener = listener;
   }
 
   /**
    * Starts QEMU, and gdb reading its symbols meanwhile.
    *
+   * @param begin how the machine begins
    * @param debug whether a debugger is wanted
    * @param vmlinux the kernel's symbols, where there are any
    * @param indexCache where gdb keeps its symbol index
@@ -63,6 +86,7 @@ public final class Target {
   public static CompletableFuture<Target> start(
       Loop loop,
       QemuCommand command,
+      Begin begin,
       boolean debug,
       Optional<Path> vmlinux,
       Path indexCache,
@@ -70,8 +94,8 @@ public final class Target {
       Listener listener) {
     return loop.call(
         () -> {
-          Target target = new Target(loop, listener);
-          target.qemu = Qemu.start(loop, command, tap, target.new QemuEvents());
+          Target target = new Target(loop, command, tap, listener);
+          target.own(target.startQemu(begin));
           if (debug) {
             try {
               target.debugger =
@@ -84,6 +108,56 @@ public final class Target {
           }
           return target;
         });
+  }
+
+  private Qemu startQemu(Begin begin) {
+    QemuEvents events = new QemuEvents();
+    events.mine = Qemu.start(loop, command, begin, tap, events);
+    return events.mine;
+  }
+
+  /** The QEMU that is the machine from now on; the end of another one is not the machine's. */
+  private void own(Qemu mine) {
+    qemu = mine;
+    mine.ended()
+        .thenAccept(
+            why -> {
+              if (qemu == mine) {
+                ended.complete(why);
+              }
+            });
+  }
+
+  /**
+   * Starts another QEMU beside the one that runs, to take its place once it was given the state of
+   * a saved machine. gdb stays the same.
+   */
+  public CompletableFuture<Successor> successor() {
+    return loop.call(() -> new Successor(loop, startQemu(Begin.RESTORED), this::changeOver));
+  }
+
+  private CompletableFuture<Void> changeOver(Qemu next, int cpu) {
+    Qemu old = qemu;
+    CompletableFuture<Void> free =
+        debugger.map(Debugger::detach).orElse(CompletableFuture.completedFuture(null));
+    return free.thenCompose(
+            detached -> {
+              own(next);
+              next.resynchroniseAgent();
+              return old.kill();
+            })
+        .thenCompose(
+            gone ->
+                debugger
+                    .map(gdb -> gdb.attach(next.gdbSocket(), next.stubSocket(), cpu, next.ram()))
+                    .<CompletableFuture<?>>map(stop -> stop)
+                    .orElse(CompletableFuture.completedFuture(null)))
+        .thenApply(attached -> null);
+  }
+
+  /** Whether the machine was restored, not booted. */
+  public CompletableFuture<Boolean> restored() {
+    return loop.call(() -> qemu.restored());
   }
 
   /** Completes with QEMU's version when its monitor takes commands. */
@@ -113,7 +187,7 @@ public final class Target {
 
   /** Attaches gdb; the machine stands still afterwards. */
   public CompletableFuture<StopReport> attach() {
-    return onLoop(() -> debugger().attach(qemu.gdbSocket(), qemu.stubSocket()));
+    return onLoop(() -> debugger().attach(qemu.gdbSocket(), qemu.stubSocket(), 0, qemu.ram()));
   }
 
   /**
@@ -125,7 +199,7 @@ public final class Target {
 
   /** Completes with the reason when QEMU has ended. */
   public CompletableFuture<String> ended() {
-    return onLoop(() -> qemu.ended());
+    return ended;
   }
 
   /**
@@ -145,12 +219,9 @@ public final class Target {
     return ask(kind, deadline, Debugger.CONSOLE, List.of(line));
   }
 
-  /**
-   * How often our stub asked the conditions of the breakpoints at an address; empty where it holds
-   * none there: then gdb evaluates them.
-   */
-  public CompletableFuture<OptionalLong> evaluations(Address address) {
-    return loop.call(() -> debugger().evaluations(address));
+  /** Where the conditions of the breakpoints at an address run. */
+  public CompletableFuture<ConditionTier> tier(Address address) {
+    return loop.call(() -> debugger().tier(address));
   }
 
   /** Executes a monitor command. */
@@ -158,9 +229,52 @@ public final class Target {
     return onLoop(() -> qemu.qmp(command, arguments));
   }
 
+  /**
+   * The guest's memory as a file that can be read and written while the machine lives; empty where
+   * the user's own arguments have put the memory elsewhere. QEMU's monitor must be ready.
+   */
+  public CompletableFuture<Optional<Path>> memory() {
+    return loop.call(() -> qemu.memory());
+  }
+
+  /**
+   * The state of all of the machine but its memory, as QEMU writes it; the CPUs must stand still.
+   * Nothing of the debugger's is in the memory from then on until they run.
+   */
+  public CompletableFuture<byte[]> saveDevices() {
+    return onLoop(
+        () ->
+            debugger
+                .map(Debugger::bare)
+                .orElse(CompletableFuture.completedFuture(null))
+                .thenCompose(bare -> qemu.saveDevices()));
+  }
+
+  /**
+   * Gives a machine that was started to be restored its state; its CPUs stand still afterwards.
+   * QEMU ends where it cannot take it.
+   *
+   * @param console what it had printed when it was saved
+   */
+  public CompletableFuture<Void> loadDevices(byte[] devices, List<String> console) {
+    return onLoop(
+        () -> {
+          qemu.consoleBefore(console);
+          return qemu.loadDevices(devices);
+        });
+  }
+
   /** Executes a command of the guest agent. */
   public CompletableFuture<JsonNode> agent(String command, Map<String, ?> arguments) {
     return onLoop(() -> qemu.agent(command, arguments));
+  }
+
+  /**
+   * The guest's memory, to be read while the guest runs; empty before QEMU is ready, after its end,
+   * and where the user's own words about memory kept it from being shared.
+   */
+  public CompletableFuture<Optional<Ram>> ram() {
+    return loop.call(() -> qemu.ram());
   }
 
   /** The state of the machine under the debugger; empty where none is attached. */
@@ -209,23 +323,34 @@ public final class Target {
     return loop.call(call::get).thenCompose(future -> future);
   }
 
+  /** What a QEMU that is not the machine any more, or not yet, has to say concerns nobody. */
   private final class QemuEvents implements Qemu.Events {
+    private Qemu mine;
+
     @Override
     public void consoleLine(String line) {
-      listener.consoleLine(line);
+      if (mine == qemu) {
+        listener.consoleLine(line);
+      }
     }
 
     @Override
     public void reset(String reason) {
-      if (reason.startsWith("guest")) {
+      if (mine == qemu) {
+        debugger.ifPresent(Debugger::reset);
+      }
+      if (mine == qemu && reason.startsWith("guest")) {
         String sentence = "the machine reset itself (" + reason + "): a triple fault, or a reboot";
         trouble.complete(sentence);
-        listener.reset(sentence);
+        listener.reset(mine.restored() ? sentence + "; " + NO_FIRMWARE : sentence);
       }
     }
 
     @Override
     public void ended(String why) {
+      if (mine != qemu) {
+        return;
+      }
       trouble.complete(why);
       try {
         debugger.ifPresent(gdb -> gdb.guestEnded(why));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MissingVerbTest {
   private final Result result = new Result(0, "", "", 7, Duration.ZERO);
-  private final Vm vm = new Vm(null, null, null);
+  private final Vm vm = new Vm(null, null, null, null);
 
   private String failure(String code) {
     Binding binding = new Binding();

@@ -152,10 +152,17 @@ class StubConditionTest {
             + """
             --> rsp $m10,9#33
             <-- stub gdb closed
+            <-- rsp $0f1f440000cccccccc#6d
+            --> rsp +
+            --> rsp $P10=1500000000000000#f4
+            <-- rsp $OK#9a
+            --> rsp +
+            --> rsp $vCont;c:p1.-1#0f
+            --> rsp \\x03
+            <-- rsp $T02thread:p01.01;#03
+            --> rsp +
             --> stub stopped
             --> rsp $z0,10,1#94
-            <-- rsp $554889e5cccccccccc#bf
-            --> rsp +
             <-- rsp $OK#9a
             --> rsp +
             --> rsp $c#63
@@ -175,9 +182,20 @@ class StubConditionTest {
             --> rsp +
             --> gdb $OK#9a
             <-- gdb $vCont;s:p1.1;c:p1.-1#f7
-            --> rsp $vCont;s:p1.1;c:p1.-1#f7
             --> stub running
+            --> rsp $Hgp1.1#af
+            <-- rsp $OK#9a
+            --> rsp +
+            --> rsp $g#67
+            """
+            + received("rsp", registers())
+            + """
+            --> rsp +
+            --> rsp $vCont;s:p1.1;c:p1.-1#f7
             <-- rsp $T05thread:p01.01;#06
+            --> rsp +
+            --> rsp $p10#d1
+            <-- rsp $1500000000000000#06
             --> rsp +
             --> stub stopped
             --> gdb $T05thread:p01.01;#06

@@ -96,13 +96,32 @@ class StubGdbGoesTest {
             --> rsp +
             --> gdb $OK#9a
             <-- gdb $D;1#b0
-            --> rsp $D;1#b0
-            <-- rsp $OK#9a
-            --> rsp +
             --> gdb $OK#9a
+            --> rsp $c#63
             --> stub running
             <-- stub gdb closed
             """);
+  }
+
+  @Test
+  void gdbDetachesAndLeavesABreakpoint() {
+    StubState state =
+        play(
+            START
+                + BREAK
+                + """
+                <-- gdb $D;1#b0
+                --> rsp $z0,7c9b,1#68
+                <-- rsp $OK#9a
+                --> rsp +
+                --> gdb $OK#9a
+                --> rsp $c#63
+                --> stub running
+                <-- stub gdb closed
+                <-- stub gdb opened
+                --> rsp \\x03
+                """);
+    assertThat(state.breakpoints()).isEqualTo(Breakpoints.NONE);
   }
 
   /** As QEMU itself does; gdb takes a machine that it attaches to for standing. */
@@ -144,6 +163,8 @@ class StubGdbGoesTest {
             --> stub stopped
             --> rsp $c#63
             --> stub running
+            <-- stub gdb opened
+            --> rsp \\x03
             """);
   }
 

@@ -93,7 +93,7 @@ class StubInputsTest {
   }
 
   private static Seen start(String name) {
-    List<StubInput> inputs = new ArrayList<>(List.of(new StubInput.QemuOpened()));
+    List<StubInput> inputs = new ArrayList<>(List.of(new StubInput.QemuOpened(false)));
     if (!name.equals("initial")) {
       inputs.addAll(
           List.of(

@@ -8,17 +8,18 @@ import org.junit.jupiter.api.Test;
 
 /** QEMU 7.2 reports the end of a single step now and then without having done it. */
 class StubStepTest {
-  /** gdb has read the registers, rip is 0x10, and steps. */
+  /** gdb steps, and rip is 0x10. */
   private static final String STEP =
       START
-          + packet("<-- gdb", "g")
+          + packet("<-- gdb", "vCont;s:p1.1")
+          + "--> stub running\n"
+          + packet("--> rsp", "Hgp1.1")
+          + packet("<-- rsp", "OK")
+          + "--> rsp +\n"
           + packet("--> rsp", "g")
           + packet("<-- rsp", "00".repeat(16 * 8) + "1000000000000000" + "00".repeat(28 + 3 * 8))
           + "--> rsp +\n"
-          + packet("--> gdb", "00".repeat(16 * 8) + "1000000000000000" + "00".repeat(28 + 3 * 8))
-          + packet("<-- gdb", "vCont;s:p1.1")
           + packet("--> rsp", "vCont;s:p1.1")
-          + "--> stub running\n"
           + stop();
 
   private static String stop() {

@@ -20,14 +20,18 @@ import java.util.stream.Stream;
 final class StubTranscript {
   private static final List<StubInput> EVENTS =
       List.of(
-          new StubInput.QemuOpened(),
+          new StubInput.QemuOpened(false),
+          new StubInput.QemuOpened(true),
           new StubInput.QemuClosed(),
           new StubInput.GdbOpened(),
           new StubInput.GdbClosed(),
           new StubInput.StopReported(),
           new StubInput.Stays(true),
           new StubInput.Stays(false),
-          new StubInput.Interrupt());
+          new StubInput.Interrupt(),
+          new StubInput.Called(),
+          new StubInput.Bare(),
+          new StubInput.Reset());
 
   private StubTranscript() {}
 

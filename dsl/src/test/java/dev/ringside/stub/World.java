@@ -90,7 +90,7 @@ record World(
     StubState stub = StubState.initial();
     for (StubInput input :
         List.of(
-            new StubInput.QemuOpened(),
+            new StubInput.QemuOpened(false),
             new StubInput.FromQemu(packet("PacketSize=1000")),
             new StubInput.FromQemu(packet("l<target/>")),
             new StubInput.GdbOpened(),

@@ -61,6 +61,7 @@ public final class BootedTarget implements BeforeEachCallback, AfterEachCallback
             Target.start(
                 loop,
                 bootSector.machine(cpus),
+                Target.Begin.BOOTED,
                 true,
                 Optional.of(bootSector.symbols()),
                 folder.resolve("index").toAbsolutePath(),

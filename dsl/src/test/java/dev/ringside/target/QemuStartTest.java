@@ -64,7 +64,7 @@ class QemuStartTest {
   }
 
   private CompletableFuture<Qemu> start(QemuCommand command) {
-    return loop.call(() -> Qemu.start(loop, command, Tap.NONE, new Events()));
+    return loop.call(() -> Qemu.start(loop, command, Target.Begin.BOOTED, Tap.NONE, new Events()));
   }
 
   /** Its sockets close, and whoever waits for them is woken, before its last words are read. */

@@ -1,5 +1,6 @@
 package dev.ringside.dsl.completion;
 
+import dev.ringside.dsl.Knowledge;
 import dev.ringside.dsl.verb.Argument;
 import dev.ringside.dsl.verb.Argument.Accepts;
 import dev.ringside.dsl.verb.Verb;
@@ -33,20 +34,23 @@ final class ArgumentValues {
   }
 
   /** The values that a list of words can tell, as they are written in code. */
-  static List<Candidate> literals(Argument argument, List<String> kernels) {
+  static List<Candidate> literals(Argument argument, Knowledge known) {
     return argument.accepts() == Accepts.FLAG
         ? Stream.of("true", "false").map(word -> Candidate.of(word, "", "values")).toList()
-        : words(argument, kernels).stream()
+        : words(argument, known).stream()
             .map(word -> Candidate.of("'" + word + "'", "", "values"))
             .toList();
   }
 
   /** The words that can stand in the argument's string. */
-  static List<String> words(Argument argument, List<String> kernels) {
+  static List<String> words(Argument argument, Knowledge known) {
     if (argument.accepts() == Accepts.KERNEL) {
       Set<String> names = new LinkedHashSet<>(List.of("debian"));
-      names.addAll(kernels);
+      names.addAll(known.kernels());
       return List.copyOf(names);
+    }
+    if (argument.accepts() == Accepts.SAVED) {
+      return known.saved();
     }
     List<String> words = new ArrayList<>();
     if (argument.accepts() == Accepts.CHOICE) {

@@ -153,7 +153,7 @@ public final class Completion {
     if (verb.isPresent() && call.get().isNamed()) {
       Optional<Argument> argument = call.get().argumentOf(verb.get());
       argument
-          .map(each -> ArgumentValues.literals(each, kernel.kernels()))
+          .map(each -> ArgumentValues.literals(each, kernel))
           .ifPresent(literals -> found.addAll(values(literals, typed)));
       if (!found.isEmpty()) {
         return Result.of(from, found);
@@ -217,14 +217,14 @@ public final class Completion {
         Result names = words(argument, content, from, quote);
         yield names.candidates().isEmpty() ? HostFiles.of(content, from, quote) : names;
       }
-      case CHOICE -> words(argument, content, from, quote);
+      case CHOICE, SAVED -> words(argument, content, from, quote);
       default -> Result.none(cursor);
     };
   }
 
   private Result words(Argument argument, String content, int from, String quote) {
     List<Candidate> words =
-        ArgumentValues.words(argument, kernel.kernels()).stream()
+        ArgumentValues.words(argument, kernel).stream()
             .map(word -> Candidate.of(word, "", "values"))
             .toList();
     return new Result(from, Matching.begin(words, content), 0, quote);

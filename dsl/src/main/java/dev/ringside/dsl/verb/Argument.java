@@ -22,6 +22,8 @@ public record Argument(String name, boolean named, Accepts accepts, String meani
     GUEST_FILE,
     /** A name from {@code kernel.list()}. */
     KERNEL,
+    /** A name under which the machine was saved. */
+    SAVED,
     /** A function, {@code file.c:line}, {@code *address}. */
     PLACE,
     /** A C expression in the kernel's names. */

@@ -32,12 +32,19 @@ final class BreakpointVerbs {
                       "gdb.interrupt(); point = gdb.break('_raw_spin_lock'); gdb.go(); point.hits"),
               verb(
                       "Breakpoint.tier",
-                      "Where the condition runs: stub where gdb could compile it, else gdb; known"
-                          + " once the machine has run.")
+                      "Where the condition runs: in the guest, costing next to nothing; in our stub or in"
+                          + " gdb, stopping the machine each time.")
                   .gives("String", COUNTS),
               verb(
+                      "Breakpoint.why",
+                      "Why the condition does not run in the guest; empty where it does.")
+                  .gives(
+                      "String",
+                      "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.why"),
+              verb(
                       "Breakpoint.evaluations",
-                      "How often the condition was asked; -1 where gdb asks it, which does not count.")
+                      "How often the condition was asked; -1 where nobody counts: gdb, and the ninth in the"
+                          + " guest.")
                   .gives("long", COUNTS),
               verb("Breakpoint.enabled", "Whether it can be hit.")
                   .gives("boolean", "gdb.break('vfs_read').disable().enabled"),

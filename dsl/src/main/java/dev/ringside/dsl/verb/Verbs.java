@@ -46,6 +46,7 @@ public final class Verbs {
             GuestVerbs.GUEST_PROCESS,
             GuestVerbs.RESULT,
             VmVerbs.BOOT,
+            VmVerbs.SNAPSHOT_RECORD,
             VmVerbs.STATUS,
             KernelVerbs.KERNEL_FILES);
     static final Map<String, Verb> BY_NAME = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import static dev.ringside.dsl.verb.Argument.Accepts.FLAG;
 import static dev.ringside.dsl.verb.Argument.Accepts.HOST_FILE;
 import static dev.ringside.dsl.verb.Argument.Accepts.KERNEL;
 import static dev.ringside.dsl.verb.Argument.Accepts.NUMBER;
+import static dev.ringside.dsl.verb.Argument.Accepts.SAVED;
 import static dev.ringside.dsl.verb.Argument.Accepts.SECONDS;
 import static dev.ringside.dsl.verb.Argument.Accepts.TEXT;
 import static dev.ringside.dsl.verb.Description.verb;
@@ -15,9 +16,13 @@ import java.util.List;
 /** The verbs on {@code vm}, and what they return. */
 final class VmVerbs {
   private static final String WHICH =
-      "boot = vm.boot(); [boot.accelerator, boot.reason, boot.cached]";
+      "boot = vm.boot(); [boot.accelerator, boot.reason, boot.cached, boot.savedAgo]";
   private static final String TIMES =
       "boot = vm.boot(); [boot.wallTime, boot.kernelTime, boot.steps, boot.console.last()]";
+  private static final String SNAPSHOT =
+      "vm.save('clean'); guest.sh('touch /root/mark'); vm.restore('clean'); guest.run('ls /root')";
+  private static final String SNAPSHOT_PARTS =
+      "s = vm.save('clean'); [s.tag, s.state, s.megabytes, s.wallTime]";
   private static final String STATUS_EXAMPLE =
       "status = vm.status; [status.qemu, status.debugger, status.pids]";
 
@@ -70,8 +75,8 @@ final class VmVerbs {
                   .takes(
                       "fresh:",
                       FLAG,
-                      "true: never restore a saved boot; no boot is restored today, so it changes"
-                          + " nothing")
+                      "true: boot even where the same boot was saved, and save this one in its place;"
+                          + " false by default: a saved boot is restored")
                   .takes("debug:", FLAG, "false: no debugger is attached; true by default")
                   .takes("qemu:", ANY, "raw arguments for QEMU, a list of texts")
                   .takes("timeout:", SECONDS, "the longest boot in seconds, 60 by default")
@@ -83,9 +88,24 @@ final class VmVerbs {
               verb("vm.resume()", "Lets the machine run on.")
                   .gives("-", "vm.pause(); vm.resume(); vm.status.debugger"),
               verb(
+                      "vm.save(tag)",
+                      "Saves the whole machine under a name, wherever it stands; one that runs runs"
+                          + " on. A new boot forgets what was saved.")
+                  .takes("tag", TEXT, "the name, of your own: 'before the bug'")
+                  .gives("Snapshot", "vm.save('clean')"),
+              verb(
+                      "vm.restore(tag)",
+                      "Makes the machine what it was when it was saved, its clock too; it runs or"
+                          + " stands as it did then. Breakpoints stay those of now.")
+                  .takes("tag", SAVED, "the name given to vm.save")
+                  .gives("Snapshot", SNAPSHOT),
+              verb("vm.saved", "The names under which the machine was saved, oldest first.")
+                  .gives("List<String>", "vm.save('clean'); vm.saved"),
+              verb(
                       "vm.reset()",
-                      "Presses the reset button: the guest boots again, and the debugger stays.")
-                  .gives("-", "vm.reset()"),
+                      "Presses the reset button: the guest boots again, and the debugger stays. Not for a"
+                          + " machine that was restored.")
+                  .gives("-", "vm.boot(fresh: true); vm.reset()"),
               verb("vm.kill()", "Ends the machine at once; QEMU and gdb are gone afterwards.")
                   .gives("-", "vm.kill(); vm.status"),
               verb("vm.status", "What the machine does, in QEMU's words and in the debugger's.")
@@ -113,6 +133,10 @@ final class VmVerbs {
               verb("Boot.reason", "Why that accelerator was chosen.").gives("String", WHICH),
               verb("Boot.cached", "Whether the machine was restored instead of booted.")
                   .gives("boolean", WHICH),
+              verb(
+                      "Boot.savedAgo",
+                      "How long ago what was restored was saved; zero where it was booted.")
+                  .gives("Duration", WHICH),
               verb("Boot.wallTime", "From the call until the machine was ready.")
                   .gives("Duration", TIMES),
               verb(
@@ -124,6 +148,19 @@ final class VmVerbs {
                   .gives("Map<String, Duration>", TIMES),
               verb("Boot.console", "The lines that the guest printed while it booted.")
                   .gives("List<String>", TIMES)));
+
+  static final Receiver SNAPSHOT_RECORD =
+      new Receiver(
+          "Snapshot",
+          "a machine that was saved under a name: what vm.save and vm.restore return",
+          List.of(
+              verb("Snapshot.tag", "The name.").gives("String", SNAPSHOT_PARTS),
+              verb("Snapshot.state", "What the machine did: running, or stopped and where.")
+                  .gives("String", SNAPSHOT_PARTS),
+              verb("Snapshot.megabytes", "What it takes on the disk.")
+                  .gives("long", SNAPSHOT_PARTS),
+              verb("Snapshot.wallTime", "How long the saving took, or the restoring.")
+                  .gives("Duration", SNAPSHOT_PARTS)));
 
   static final Receiver STATUS =
       new Receiver(

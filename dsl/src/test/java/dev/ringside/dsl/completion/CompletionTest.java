@@ -31,6 +31,11 @@ class CompletionTest {
         public List<String> kernels() {
           return List.of("debian:6.1.0-56-cloud");
         }
+
+        @Override
+        public List<String> saved() {
+          return List.of("clean", "before the bug");
+        }
       };
 
   private static Result at(String marked) {
@@ -57,6 +62,7 @@ class CompletionTest {
         "vm.boot(accelerator: t|                # 'tcg'",
         "vm.boot(nokaslr: f|                    # false",
         "vm.boot(kernel: 'debian:|              # debian:6.1.0-56-cloud",
+        "vm.restore('b|                        # before the bug",
         "gdb.bt().first().fun|                  # function",
         "gdb.bt()[0].fun|                       # function",
         "gdb.bt().take(3)[0].fil|               # file",

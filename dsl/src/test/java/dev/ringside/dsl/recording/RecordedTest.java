@@ -49,6 +49,7 @@ class RecordedTest {
       textBlock =
           """
           booted in «5.4 s» with «tcg» («no KVM here») | booted in 12.1 s with kvm (there is /dev/kvm)
+          booted in «5.4 s» with «tcg» («no KVM here») | booted in 1.4 s with tcg (no KVM; restored from the cache, saved 3 s ago: vm.boot(fresh: true) boots again)
           pid «97» (wc)                                | pid 1024 (wc)
           name  pid  «97»  end                         | name  pid   1024   end
           [    «1.234567»] Linux                       | [   12.345678] Linux

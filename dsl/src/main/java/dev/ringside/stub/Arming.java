@@ -1,0 +1,253 @@
+package dev.ringside.stub;
+
+import dev.ringside.stub.guest.Code;
+import dev.ringside.stub.guest.Compilation;
+import dev.ringside.stub.guest.GuestCode;
+import dev.ringside.stub.guest.Request;
+import dev.ringside.stub.guest.Room;
+import dev.ringside.stub.guest.Signal;
+import dev.ringside.stub.guest.Site;
+import dev.ringside.wire.ax.AgentExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * Places breakpoints in the guest and takes them out again. Pure: what QEMU is asked for it is a
+ * {@link Talk}; all CPUs must stand still meanwhile.
+ */
+final class Arming {
+  private static final String NO_ROOM = "the room for code in the guest is used up";
+  private static final int MUTEX_OWNER_BYTES = 8;
+
+  private Arming() {}
+
+  /**
+   * Arms a breakpoint of gdb's, if the guest can carry it; where not, the tier that comes of it
+   * says why, and has none there.
+   *
+   * @param conditions any true one is a hit; none at all makes it unconditional
+   */
+  static Talk<GuestTier> arm(GuestTier tier, long address, List<AgentExpression> conditions) {
+    GuestSite there = tier.sites().get(address);
+    if (there != null && there.breakpoint().equals(Optional.of(conditions))) {
+      return Talk.of(tier.armed(there.wanted(true)));
+    }
+    return learnt(tier)
+        .then(
+            known ->
+                known.kernel().isEmpty()
+                    ? Talk.of(known.refused(address, "no Linux kernel that gdb knows runs there"))
+                    : PhysicalMemory.in(
+                            guarded(known, address)
+                                .then(
+                                    safe ->
+                                        safe.refusals().containsKey(address)
+                                            ? Talk.of(safe)
+                                            : place(safe, address, Optional.of(conditions))))
+                        .then(armed -> orOut(armed.orElse(known), address)));
+  }
+
+  private static Talk<GuestTier> learnt(GuestTier tier) {
+    return tier.kernel().isPresent()
+        ? Talk.of(tier)
+        : GuestKernel.learn(tier.symbols(), tier.shared())
+            .map(learnt -> learnt.kernel().map(tier::withKernel).orElse(tier));
+  }
+
+  /** Before anything is replaced, the kernel's own changes of its text must be seen. */
+  private static Talk<GuestTier> guarded(GuestTier before, long address) {
+    GuestTier tier = before.allowed(address);
+    Optional<TextLock> lock = TextLock.of(tier.symbols());
+    if (lock.isEmpty()) {
+      return Talk.of(tier.refused(address, "the kernel's text_mutex is not known"));
+    }
+    if (tier.sites().containsKey(lock.get().lock())) {
+      return Talk.of(tier);
+    }
+    return PhysicalMemory.read(GuestKernel.physical(lock.get().mutex()), MUTEX_OWNER_BYTES)
+        .then(
+            owner ->
+                owner.filter(bytes -> RegisterFile.littleEndian(bytes) == 0).isPresent()
+                    ? place(tier, lock.get().lock(), Optional.empty())
+                        .map(
+                            guarded ->
+                                guarded.sites().containsKey(lock.get().lock())
+                                    ? guarded
+                                    : guarded.refused(
+                                        address, "the kernel's own patching cannot be watched"))
+                    : Talk.of(tier.refused(address, "the kernel changes its own text just now")));
+  }
+
+  /** Watches the lock again, which its last holder is about to give back. */
+  static Talk<GuestTier> guard(GuestTier tier, TextLock lock) {
+    return PhysicalMemory.in(place(tier, lock.lock(), Optional.empty()))
+        .map(guarded -> guarded.orElse(tier));
+  }
+
+  private static Talk<GuestTier> place(
+      GuestTier tier, long address, Optional<List<AgentExpression>> breakpoint) {
+    GuestSite there = tier.sites().get(address);
+    if (there != null) {
+      return calls(tier, there, 'z').then(old -> write(tier, there.code().site(), breakpoint));
+    }
+    return Placeable.at(tier.kernel().orElseThrow(), address)
+        .then(
+            found ->
+                found
+                    .map(site -> write(tier, site, breakpoint))
+                    .orElseGet(() -> Talk.of(tier.refused(address, Placeable.NOT_AN_ENTRY))));
+  }
+
+  private static Talk<GuestTier> write(
+      GuestTier tier, Site site, Optional<List<AgentExpression>> breakpoint) {
+    OptionalInt counter = breakpoint.isPresent() ? counter(tier, site) : OptionalInt.empty();
+    boolean guard =
+        TextLock.of(tier.symbols()).filter(lock -> lock.lock() == site.address()).isPresent();
+    Optional<Room> room = tier.room();
+    if (room.isEmpty()) {
+      return Talk.of(tier.refused(site.address(), NO_ROOM));
+    }
+    Compilation compiled =
+        GuestCode.compile(
+            new Request(
+                site,
+                room.get(),
+                questions(tier, breakpoint, guard),
+                tier.kernel().orElseThrow().trust(),
+                signal(tier),
+                id(tier),
+                counter));
+    return compiled.<Talk<GuestTier>>fold(
+        code ->
+            write(
+                tier,
+                code,
+                new GuestSite(
+                    site.address(), new Placed(site, code), breakpoint, true, guard, counter)),
+        not -> Talk.of(tier.refused(site.address(), not.why())));
+  }
+
+  /** What the code asks: gdb's conditions, unless it has none, and ours. */
+  private static List<AgentExpression> questions(
+      GuestTier tier, Optional<List<AgentExpression>> breakpoint, boolean guard) {
+    List<AgentExpression> questions = new ArrayList<>(breakpoint.orElse(List.of()));
+    boolean always = breakpoint.filter(List::isEmpty).isPresent();
+    if (guard && !always) {
+      questions.add(TextLock.of(tier.symbols()).orElseThrow().condition());
+    }
+    return questions;
+  }
+
+  private static Talk<GuestTier> write(GuestTier tier, Code code, GuestSite site) {
+    return PhysicalMemory.write(GuestKernel.physical(site.code().begin()), code.bytes())
+        .then(
+            written ->
+                written
+                    ? PhysicalMemory.write(GuestKernel.physical(site.address()), site.patch())
+                    : Talk.of(false))
+        .then(
+            written ->
+                written
+                    ? calls(tier, site, 'Z').map(told -> tier.armed(site))
+                    : Talk.of(
+                        tier.refused(site.address(), "QEMU does not write to the kernel's text")));
+  }
+
+  /** Without shared memory a CPU that calls runs into a breakpoint of QEMU's instead. */
+  private static Talk<String> calls(GuestTier tier, GuestSite site, char request) {
+    boolean shared = !tier.kernel().orElseThrow().words().isEmpty();
+    Code code = site.code().code();
+    List<Long> places =
+        LongStream.concat(code.hit().stream(), code.ask().stream()).boxed().toList();
+    return Talk.each(
+        shared ? List.of() : places,
+        "OK",
+        (before, place) -> Talk.ask(request + Breakpoints.software(place)));
+  }
+
+  private static Signal signal(GuestTier tier) {
+    return tier.kernel().orElseThrow().words().isEmpty()
+        ? new Signal.Breakpoint()
+        : new Signal.PerCpuWord(GuestKernel.CALL_WORD);
+  }
+
+  /** The number by which code calls; never 0, which means that nobody calls. */
+  private static int id(GuestTier tier) {
+    return tier.placed().size() + 1;
+  }
+
+  private static OptionalInt counter(GuestTier tier, Site site) {
+    GuestSite before = tier.sites().get(site.address());
+    if (tier.kernel().orElseThrow().words().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    return before != null && before.counter().isPresent()
+        ? before.counter()
+        : IntStream.range(0, GuestKernel.COUNTERS)
+            .filter(
+                each ->
+                    tier.sites().values().stream()
+                        .noneMatch(other -> other.counter().equals(OptionalInt.of(each))))
+            .findFirst();
+  }
+
+  /** A breakpoint that was armed and cannot be with its new conditions is taken out. */
+  private static Talk<GuestTier> orOut(GuestTier tier, long address) {
+    GuestSite there = tier.sites().get(address);
+    return there != null && tier.refusals().containsKey(address)
+        ? disarm(tier, List.of(there))
+        : Talk.of(tier);
+  }
+
+  /** Takes out what gdb does not want any more, and the guard with the last of it. */
+  static Talk<GuestTier> disarmUnwanted(GuestTier tier) {
+    List<GuestSite> unwanted =
+        tier.sites().values().stream()
+            .filter(site -> site.breakpoint().isPresent() && !site.wanted())
+            .toList();
+    boolean last =
+        tier.sites().values().stream()
+            .noneMatch(site -> site.breakpoint().isPresent() && site.wanted());
+    return last
+        ? disarmAll(tier)
+        : disarm(tier, unwanted)
+            .then(
+                left ->
+                    Talk.each(
+                        unwanted.stream().filter(GuestSite::guard).toList(),
+                        left,
+                        (each, site) ->
+                            PhysicalMemory.in(place(each, site.address(), Optional.empty()))
+                                .map(placed -> placed.orElse(each))));
+  }
+
+  /** Takes everything out. */
+  static Talk<GuestTier> disarmAll(GuestTier tier) {
+    return disarm(tier, List.copyOf(tier.sites().values()));
+  }
+
+  /** Takes these out; the instructions of the kernel stand there again. */
+  static Talk<GuestTier> disarm(GuestTier tier, List<GuestSite> sites) {
+    return sites.isEmpty()
+        ? Talk.of(tier)
+        : PhysicalMemory.in(
+                Talk.each(
+                    sites,
+                    tier,
+                    (left, site) ->
+                        PhysicalMemory.write(
+                                GuestKernel.physical(site.address()),
+                                site.code().site().displaced())
+                            .map(written -> left.disarmed(site.address()))))
+            .map(left -> left.orElse(tier));
+  }
+
+  private static Talk<Boolean> restore(GuestSite site) {
+    return PhysicalMemory.write(
+        GuestKernel.physical(site.address()), site.code().site().displaced());
+  }
+}

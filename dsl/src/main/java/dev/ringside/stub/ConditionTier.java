@@ -1,0 +1,21 @@
+package dev.ringside.stub;
+
+import java.util.OptionalLong;
+
+/**
+ * Where a breakpoint's condition runs, and what that has cost.
+ *
+ * @param tier {@link #GUEST}, {@link #STUB} or {@link #GDB}
+ * @param evaluations how often it was asked; empty where nobody counts
+ * @param why why it is not in the guest, in a clause; empty where it is
+ */
+public record ConditionTier(String tier, OptionalLong evaluations, String why) {
+  /** It runs as code in the guest; the machine stops where it is true. */
+  public static final String GUEST = "guest";
+
+  /** Our stub asks it; the machine stops each time. */
+  public static final String STUB = "stub";
+
+  /** gdb asks it; the machine stops each time. */
+  public static final String GDB = "gdb";
+}

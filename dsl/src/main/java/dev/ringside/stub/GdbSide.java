@@ -1,0 +1,267 @@
+package dev.ringside.stub;
+
+import dev.ringside.stub.StubState.Purpose;
+import dev.ringside.stub.guest.Site;
+import dev.ringside.wire.ax.InsertBreakpoint;
+import dev.ringside.wire.rsp.RspFrame;
+import dev.ringside.wire.rsp.StopReply;
+import dev.ringside.wire.rsp.ThreadId;
+import dev.ringside.wire.rsp.VCont;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a frame of gdb's means; part of {@link StubState#on}. */
+final class GdbSide {
+  private static final Pattern WRITE =
+      Pattern.compile("[MX]([0-9a-f]{1,16}),([0-9a-f]{1,8}):.*", Pattern.DOTALL);
+  private static final int SIGTRAP = 5;
+  private final StubDraft draft;
+
+  GdbSide(StubDraft draft) {
+    this.draft = draft;
+  }
+
+  void received(RspFrame frame) {
+    boolean busy = !draft.ready || draft.conversation.isPresent() && !draft.running;
+    if (busy && (frame instanceof RspFrame.Packet || frame instanceof RspFrame.Interrupt)) {
+      draft.held.add(frame);
+      return;
+    }
+    frame
+        .<Runnable>fold(
+            packet -> () -> packet(packet.payload()),
+            notification -> () -> {},
+            ack -> () -> {},
+            nack -> draft::repeatToGdb,
+            interrupted -> draft::interrupt,
+            junk -> () -> draft.effects.add(new StubEffect.ToGdb(new RspFrame.Nack())))
+        .run();
+  }
+
+  private void packet(String payload) {
+    if (draft.gdbAcks) {
+      draft.effects.add(new StubEffect.ToGdb(new RspFrame.Ack()));
+    }
+    if (payload.equals("QStartNoAckMode")) {
+      draft.toGdb("OK");
+      draft.gdbAcks = false;
+    } else if (draft.running
+        || draft.open.stream().anyMatch(request -> request.purpose() == Purpose.LATE)) {
+      draft.toGdb(StubDraft.SILENT);
+    } else if (GuestSymbols.isAbout(payload)) {
+      draft.tier = draft.tier.withSymbols(draft.tier.symbols().with(payload));
+      draft.toGdb(draft.tier.symbols().reply());
+    } else if (GdbRequest.resumes(payload)) {
+      resume(payload);
+    } else if (payload.startsWith("Z") || payload.startsWith("z")) {
+      breakpoint(payload);
+    } else if (payload.startsWith("D")) {
+      detach();
+    } else {
+      ask(payload);
+    }
+  }
+
+  /** A write into what we replaced goes where gdb means it. */
+  private void ask(String payload) {
+    Matcher write = WRITE.matcher(payload);
+    List<GuestSite> under =
+        write.matches()
+            ? draft.tier.overlapping(
+                Long.parseUnsignedLong(write.group(1), 16), Long.parseLong(write.group(2), 16))
+            : List.of();
+    if (under.isEmpty()) {
+      draft.ask(payload, Purpose.GDB);
+    } else {
+      draft.converse(
+          Arming.disarm(draft.tier, under)
+              .then(tier -> Talk.ask(payload).then(answer -> rearmed(tier, under, answer))),
+          after -> after.toGdb(StubDraft.SILENT));
+    }
+  }
+
+  private static Talk<Conversation.Ending> rearmed(
+      GuestTier tier, List<GuestSite> sites, String answer) {
+    return Talk.each(sites, tier, GdbSide::rearm).map(armed -> done(armed, answer));
+  }
+
+  private static Talk<GuestTier> rearm(GuestTier tier, GuestSite site) {
+    return Arming.arm(tier, site.address(), site.conditions())
+        .map(
+            armed -> {
+              GuestSite now = armed.sites().get(site.address());
+              return now == null ? armed : armed.armed(now.wanted(site.wanted()));
+            });
+  }
+
+  private static Conversation.Ending done(GuestTier tier, String answer) {
+    return draft -> {
+      draft.tier = tier;
+      draft.toGdb(answer);
+    };
+  }
+
+  /**
+   * gdb goes, and the machine runs on. QEMU is not told: to whom it was told {@code D}, QEMU 7.2
+   * tells of no stop any more, and the next gdb would wait for ever.
+   */
+  private void detach() {
+    List<String> inserted = List.copyOf(draft.breakpoints.inserted());
+    draft.converse(
+        Arming.disarmAll(draft.tier)
+            .then(
+                tier ->
+                    Talk.each(
+                        inserted, tier, (left, place) -> Talk.ask("z" + place).map(ok -> left)))
+            .map(
+                tier ->
+                    after -> {
+                      after.tier = tier;
+                      after.breakpoints = Breakpoints.NONE;
+                      after.toGdb("OK");
+                      after.resume("c");
+                    }),
+        after -> after.toGdb(StubDraft.SILENT));
+  }
+
+  /**
+   * A software breakpoint is armed in the guest where that can be; everything else is QEMU's. gdb
+   * removes and inserts its breakpoints around every stop: what it removes stays armed until it
+   * lets the machine run without it.
+   */
+  private void breakpoint(String payload) {
+    Optional<InsertBreakpoint> insert =
+        InsertBreakpoint.parse(payload)
+            .filter(each -> each.type() == 0 && !each.hasCommands())
+            .filter(each -> each.expressions().isPresent());
+    Optional<GuestSite> there = Breakpoints.address(payload).map(draft.tier.sites()::get);
+    boolean software = payload.startsWith("z0,") || payload.startsWith("Z0,");
+    if (payload.startsWith("z") && software && there.filter(GdbSide::isGdbs).isPresent()) {
+      draft.tier = draft.tier.armed(there.get().wanted(false));
+      draft.toGdb("OK");
+    } else if (insert.isPresent() && mayBeInGuest(insert.get())) {
+      arm(insert.get(), payload);
+    } else {
+      atQemu(payload);
+    }
+  }
+
+  private static boolean isGdbs(GuestSite site) {
+    return site.breakpoint().isPresent();
+  }
+
+  private boolean mayBeInGuest(InsertBreakpoint insert) {
+    boolean atQemu =
+        draft.breakpoints.inserted().contains(Breakpoints.place(insert.unconditional()));
+    boolean hopeless = Placeable.NOT_AN_ENTRY.equals(draft.tier.refusals().get(insert.address()));
+    return !atQemu
+        && !hopeless
+        && draft.tier.changing().isEmpty()
+        && !draft.tier.symbols().addresses().isEmpty();
+  }
+
+  private void arm(InsertBreakpoint insert, String payload) {
+    draft.converse(
+        Arming.arm(draft.tier, insert.address(), insert.expressions().orElseThrow())
+            .map(
+                tier ->
+                    after -> {
+                      after.tier = tier;
+                      GuestSite site = tier.sites().get(insert.address());
+                      if (site != null && isGdbs(site)) {
+                        after.toGdb("OK");
+                      } else {
+                        new GdbSide(after).atQemu(payload);
+                      }
+                    }),
+        after -> after.toGdb(StubDraft.SILENT));
+  }
+
+  private void atQemu(String payload) {
+    Breakpoints.Change change = draft.breakpoints.request(payload);
+    draft.breakpoints = change.next();
+    change
+        .forQemu()
+        .ifPresentOrElse(request -> draft.ask(request, Purpose.GDB), () -> draft.toGdb("OK"));
+  }
+
+  private void resume(String payload) {
+    Optional<ThreadId> stepping = stepping(payload);
+    if (stepping.isPresent()) {
+      step(payload, stepping.get());
+    } else if (draft.tier.sites().isEmpty()) {
+      draft.resume(payload);
+    } else {
+      draft.running(true);
+      draft.converse(
+          Arming.disarmUnwanted(draft.tier)
+              .map(
+                  tier ->
+                      after -> {
+                        after.tier = tier;
+                        after.resume(payload);
+                      }),
+          after -> after.resume(payload));
+    }
+  }
+
+  /** The thread that a resume lets do one instruction. */
+  private static Optional<ThreadId> stepping(String payload) {
+    return VCont.parse(payload)
+        .map(vcont -> vcont.actions().get(0))
+        .filter(VCont.Action::isStep)
+        .flatMap(VCont.Action::thread)
+        .filter(thread -> thread.thread() > 0);
+  }
+
+  /**
+   * Of a step over an instruction that we replaced the machine need not know: most do nothing. Of
+   * any other, where it begins tells later whether it was one.
+   */
+  private void step(String payload, ThreadId thread) {
+    draft.running(true);
+    draft.converse(
+        CpuScan.select(thread)
+            .then(selected -> Talk.ask("g"))
+            .map(
+                answer -> {
+                  Optional<RegisterFile> registers = RegisterFile.of(answer);
+                  Optional<GuestSite> site = registers.map(r -> draft.tier.sites().get(r.rip()));
+                  return after -> {
+                    if (site.isPresent()) {
+                      new GdbSide(after).stepOver(payload, thread, site.get());
+                    } else {
+                      after.place = RegisterFile.place(answer);
+                      after.resume(payload);
+                    }
+                  };
+                }),
+        after -> after.resume(payload));
+  }
+
+  private void stepOver(String payload, ThreadId thread, GuestSite site) {
+    RspFrame.Packet stop = new RspFrame.Packet(new StopReply.Signal(SIGTRAP, thread).payload());
+    Site place = site.code().site();
+    Talk<String> step =
+        Nops.length(place.displaced()) == place.length()
+            ? Talk.ask(RegisterFile.write(RegisterFile.RIP, place.end()))
+                .map(moved -> stop.payload())
+            : bare(site).then(bare -> Talk.resume(payload)).then(end -> again(site, end));
+    draft.converse(
+        step.map(end -> after -> after.deliver(new RspFrame.Packet(end))),
+        after -> after.deliver(stop));
+  }
+
+  private static Talk<Optional<Boolean>> bare(GuestSite site) {
+    return PhysicalMemory.in(
+        PhysicalMemory.write(GuestKernel.physical(site.address()), site.code().site().displaced()));
+  }
+
+  private static Talk<String> again(GuestSite site, String stop) {
+    return PhysicalMemory.in(
+            PhysicalMemory.write(GuestKernel.physical(site.address()), site.patch()))
+        .map(patched -> stop);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.ringside.stub;
+
+import dev.ringside.stub.guest.Trust;
+import dev.ringside.wire.rsp.ThreadId;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the stub learnt of the running Linux kernel (x86-64) before it places code in it. Immutable.
+ *
+ * @param symbols where things are
+ * @param cpus QEMU's threads, one for each CPU
+ * @param trust where loads cannot fault
+ * @param words for each CPU in order the physical address of the word by which code in the guest
+ *     calls us; empty where this kernel has no room for one
+ * @param roomBegin the first byte of executable room
+ * @param roomEnd the byte behind it
+ */
+record GuestKernel(
+    GuestSymbols symbols,
+    List<ThreadId> cpus,
+    Trust trust,
+    List<Long> words,
+    long roomBegin,
+    long roomEnd) {
+
+  /**
+   * The word within the first 40 bytes of each CPU's own area. GCC keeps the stack canary at gs:40,
+   * so that the kernel leaves them free ({@code fixed_percpu_data}, 5.2 e6401c130931 to 6.14; gone
+   * in 6.15, 9d7de2aa8b41).
+   */
+  static final int CALL_WORD = 32;
+
+  /** How many counters of 4 bytes lie before it. */
+  static final int COUNTERS = CALL_WORD / Integer.BYTES;
+
+  /** The kernel image is mapped here (arch/x86/include/asm/page_64_types.h). */
+  private static final long IMAGE = 0xffffffff80000000L;
+
+  /** With 4-level page tables and without DYNAMIC_MEMORY_LAYOUT (page_64_types.h). */
+  private static final long PAGE_OFFSET = 0xffff888000000000L;
+
+  /**
+   * All memory below is RAM on both of QEMU's PC machines: the hole for devices begins at 2 GB or
+   * above (QEMU 7.2, hw/i386/pc_q35.c, pc_piix.c).
+   */
+  private static final long LOW_MEMORY = 0x80000000L;
+
+  /** QEMU 7.2 gives a PC 288 at most (hw/i386/pc_q35.c). */
+  private static final int MOST_CPUS = 288;
+
+  private static final int PADDING = 0xcc;
+  private static final int MOST_ROOM = 0x18000;
+  private static final int LEAST_ROOM = 0x400;
+
+  /** Gaps are padded where a part of the text ends that the next one is aligned behind. */
+  private static final List<String> GAPS =
+      List.of(
+          "__kprobes_text_end",
+          "__entry_text_end",
+          "__irqentry_text_end",
+          "__softirqentry_text_end",
+          "__lock_text_end",
+          "__sched_text_end",
+          "__static_call_text_end",
+          "__indirect_thunk_end");
+
+  GuestKernel {
+    cpus = List.copyOf(cpus);
+    words = List.copyOf(words);
+  }
+
+  /** What came of learning: the kernel, or why none can be used, in a clause. */
+  record Learnt(Optional<GuestKernel> kernel, String whyNot) {
+    static Learnt not(String why) {
+      return new Learnt(Optional.empty(), why);
+    }
+  }
+
+  /** The physical address of a place in the kernel image. */
+  static long physical(long address) {
+    return address - IMAGE;
+  }
+
+  /** Whether an address lies in the kernel's own text. */
+  boolean inText(long address) {
+    return Long.compareUnsigned(address, symbols.find("_text").orElse(0)) >= 0
+        && Long.compareUnsigned(address, symbols.find("_etext").orElse(0)) < 0;
+  }
+
+  /**
+   * Reads the kernel that runs now.
+   *
+   * @param shared whether its memory can be watched while it runs
+   */
+  static Talk<Learnt> learn(GuestSymbols symbols, boolean shared) {
+    for (String name : List.of("linux_banner", "_text", "_etext")) {
+      if (symbols.find(name).isEmpty()) {
+        return Talk.of(Learnt.not("gdb has no symbols of a Linux kernel"));
+      }
+    }
+    Talk<Learnt> reading =
+        PhysicalMemory.read(physical(symbols.find("linux_banner").getAsLong()), 13)
+            .then(
+                banner ->
+                    banner.filter(GuestKernel::isBanner).isPresent()
+                        ? layout(symbols, shared)
+                        : Talk.of(
+                            Learnt.not("the kernel is not, or not yet, where gdb's symbols say")));
+    return PhysicalMemory.in(reading)
+        .map(learnt -> learnt.orElse(Learnt.not("this QEMU gives no access to physical memory")));
+  }
+
+  private static boolean isBanner(byte[] bytes) {
+    return new String(bytes, StandardCharsets.US_ASCII).equals("Linux version");
+  }
+
+  private static Talk<Learnt> layout(GuestSymbols symbols, boolean shared) {
+    return number(symbols.find("page_offset_base"), PAGE_OFFSET)
+        .then(
+            base ->
+                number(symbols.find("high_memory"), base)
+                    .then(
+                        end ->
+                            threads("qfThreadInfo", List.of())
+                                .then(cpus -> layout(symbols, base, end, cpus, shared))));
+  }
+
+  private static Talk<Learnt> layout(
+      GuestSymbols symbols, long base, long end, List<ThreadId> cpus, boolean shared) {
+    long directMapEnd = base + Math.max(0, Math.min(end - base, LOW_MEMORY));
+    Set<Long> pointers = new HashSet<>();
+    Stream.of("current_task", "pcpu_hot")
+        .map(symbols::find)
+        .flatMap(found -> found.stream().boxed())
+        .forEach(pointers::add);
+    Trust trust =
+        new Trust(
+            base,
+            directMapEnd,
+            symbols.find("_sdata").orElse(0),
+            symbols.find("_edata").orElse(0),
+            symbols.find("__per_cpu_start").orElse(0),
+            symbols.find("__per_cpu_end").orElse(0),
+            pointers);
+    return room(symbols, GAPS, Optional.empty())
+        .then(
+            room ->
+                room.isEmpty()
+                    ? Talk.of(Learnt.not("the kernel's text has no padding for more code"))
+                    : words(symbols, base, shared ? cpus.size() : 0)
+                        .map(
+                            words ->
+                                new Learnt(
+                                    Optional.of(
+                                        new GuestKernel(
+                                            symbols,
+                                            cpus,
+                                            trust,
+                                            words,
+                                            room.get().begin(),
+                                            room.get().end())),
+                                    "")));
+  }
+
+  /** QEMU 7.2 names one thread in each answer, and ends with {@code l}. */
+  private static Talk<List<ThreadId>> threads(String question, List<ThreadId> before) {
+    return Talk.ask(question)
+        .then(
+            answer -> {
+              if (!answer.startsWith("m") || before.size() >= MOST_CPUS) {
+                return Talk.of(before);
+              }
+              List<ThreadId> more = new ArrayList<>(before);
+              Stream.of(answer.substring(1).split(","))
+                  .forEach(each -> ThreadId.parse(each).ifPresent(more::add));
+              return threads("qsThreadInfo", more);
+            });
+  }
+
+  /** The 8-byte variable there; the default where there is no such variable. */
+  private static Talk<Long> number(OptionalLong address, long otherwise) {
+    return address.isEmpty()
+        ? Talk.of(otherwise)
+        : PhysicalMemory.read(physical(address.getAsLong()), Long.BYTES)
+            .map(bytes -> bytes.map(RegisterFile::littleEndian).orElse(otherwise));
+  }
+
+  private record Gap(long begin, long end) {
+    long length() {
+      return end - begin;
+    }
+  }
+
+  /** The first gap that is large enough, else the largest. */
+  private static Talk<Optional<Gap>> room(
+      GuestSymbols symbols, List<String> names, Optional<Gap> best) {
+    boolean enough = best.filter(gap -> gap.length() == MOST_ROOM).isPresent();
+    if (names.isEmpty() || enough) {
+      return Talk.of(best);
+    }
+    List<String> rest = names.subList(1, names.size());
+    OptionalLong found = symbols.find(names.get(0));
+    if (found.isEmpty()) {
+      return room(symbols, rest, best);
+    }
+    long begin = found.getAsLong() + 15 & ~15L;
+    return PhysicalMemory.read(physical(begin), MOST_ROOM)
+        .then(
+            bytes -> {
+              int length = bytes.map(GuestKernel::padding).orElse(0);
+              boolean better = length > best.map(Gap::length).orElse((long) LEAST_ROOM);
+              Gap gap = new Gap(begin, begin + length);
+              return room(symbols, rest, better ? Optional.of(gap) : best);
+            });
+  }
+
+  private static int padding(byte[] bytes) {
+    int length = 0;
+    while (length < bytes.length && (bytes[length] & 0xff) == PADDING) {
+      length++;
+    }
+    return length;
+  }
+
+  /** The free bytes are told by their symbol at 0, and by nothing being in them. */
+  private static Talk<List<Long>> words(GuestSymbols symbols, long directMap, int cpus) {
+    OptionalLong offsets = symbols.find("__per_cpu_offset");
+    OptionalLong free = symbols.find("fixed_percpu_data");
+    if (offsets.isEmpty() || free.isEmpty() || free.getAsLong() != 0 || cpus == 0) {
+      return Talk.of(List.of());
+    }
+    return PhysicalMemory.read(physical(offsets.getAsLong()), cpus * Long.BYTES)
+        .then(
+            bytes -> {
+              List<Long> bases = new ArrayList<>();
+              ByteBuffer table = ByteBuffer.wrap(bytes.orElse(new byte[0]));
+              table.order(ByteOrder.LITTLE_ENDIAN);
+              while (table.hasRemaining()) {
+                bases.add(table.getLong() - directMap);
+              }
+              boolean inRam = bases.stream().allMatch(base -> base >= 0 && base < LOW_MEMORY);
+              return inRam ? unused(bases) : Talk.of(List.of());
+            });
+  }
+
+  private static Talk<List<Long>> unused(List<Long> bases) {
+    return Talk.each(
+            bases,
+            true,
+            (unused, base) ->
+                PhysicalMemory.read(base, CALL_WORD + Long.BYTES)
+                    .map(bytes -> unused && bytes.filter(GuestKernel::isZero).isPresent()))
+        .map(unused -> unused ? bases.stream().map(b -> b + CALL_WORD).toList() : List.of());
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

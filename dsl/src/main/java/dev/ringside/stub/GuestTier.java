@@ -1,0 +1,263 @@
+package dev.ringside.stub;
+
+import dev.ringside.stub.guest.Landing;
+import dev.ringside.stub.guest.Room;
+import dev.ringside.wire.ax.AgentExpression;
+import dev.ringside.wire.rsp.Hex;
+import dev.ringside.wire.rsp.ThreadId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * The breakpoints that live in the guest. Immutable.
+ *
+ * @param symbols what gdb told of the kernel
+ * @param kernel what was learnt of it; empty before the first breakpoint, and after a reset
+ * @param sites by address
+ * @param placed all code since the machine started, oldest first
+ * @param refusals by address, why a breakpoint is not in the guest, in a clause
+ * @param reported for each CPU when it last reported a hit, so that none waits for ever
+ * @param shared whether words of the guest's memory can be watched while it runs
+ * @param changing how many hold or want {@link TextLock}, while anybody does; nothing is armed then
+ * @param lost breakpoints of gdb's, by address, that a reset has wiped out and QEMU has not yet got
+ */
+record GuestTier(
+    GuestSymbols symbols,
+    Optional<GuestKernel> kernel,
+    Map<Long, GuestSite> sites,
+    List<Placed> placed,
+    Map<Long, String> refusals,
+    Map<ThreadId, Long> reported,
+    boolean shared,
+    OptionalInt changing,
+    Map<Long, List<AgentExpression>> lost) {
+
+  static final GuestTier NONE =
+      new GuestTier(
+          GuestSymbols.NONE,
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          false,
+          OptionalInt.empty(),
+          Map.of());
+
+  private static final int ALIGNMENT = 16;
+  private static final byte PADDING = (byte) 0xcc;
+
+  GuestTier {
+    sites = Map.copyOf(sites);
+    placed = List.copyOf(placed);
+    refusals = Map.copyOf(refusals);
+    reported = Map.copyOf(reported);
+    lost = Map.copyOf(lost);
+  }
+
+  /** A tier while it is being changed. */
+  private static final class Draft {
+    GuestSymbols symbols;
+    Optional<GuestKernel> kernel;
+    Map<Long, GuestSite> sites;
+    List<Placed> placed;
+    Map<Long, String> refusals;
+    Map<ThreadId, Long> reported;
+    boolean shared;
+    OptionalInt changing;
+    Map<Long, List<AgentExpression>> lost;
+
+    Draft(GuestTier from) {
+      symbols = from.symbols;
+      kernel = from.kernel;
+      sites = new HashMap<>(from.sites);
+      placed = new ArrayList<>(from.placed);
+      refusals = new HashMap<>(from.refusals);
+      reported = new HashMap<>(from.reported);
+      shared = from.shared;
+      changing = from.changing;
+      lost = new HashMap<>(from.lost);
+    }
+  }
+
+  private GuestTier with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new GuestTier(
+        draft.symbols,
+        draft.kernel,
+        draft.sites,
+        draft.placed,
+        draft.refusals,
+        draft.reported,
+        draft.shared,
+        draft.changing,
+        draft.lost);
+  }
+
+  GuestTier withShared(boolean now) {
+    return with(draft -> draft.shared = now);
+  }
+
+  GuestTier withSymbols(GuestSymbols more) {
+    return with(draft -> draft.symbols = more);
+  }
+
+  GuestTier withKernel(GuestKernel learnt) {
+    return with(draft -> draft.kernel = Optional.of(learnt));
+  }
+
+  /** Somebody, or nobody, holds or wants the lock. */
+  GuestTier changing(OptionalInt holders) {
+    return with(draft -> draft.changing = holders);
+  }
+
+  GuestTier refused(long address, String why) {
+    return with(draft -> draft.refusals.put(address, why));
+  }
+
+  /** Nothing speaks against a breakpoint there any more. */
+  GuestTier allowed(long address) {
+    return with(draft -> draft.refusals.remove(address));
+  }
+
+  /** With a site that is armed now. */
+  GuestTier armed(GuestSite site) {
+    return with(
+        draft -> {
+          draft.sites.put(site.address(), site);
+          draft.refusals.remove(site.address());
+          if (!draft.placed.contains(site.code())) {
+            draft.placed.add(site.code());
+          }
+        });
+  }
+
+  /** Without a site; its code stays. */
+  GuestTier disarmed(long address) {
+    return with(draft -> draft.sites.remove(address));
+  }
+
+  /** Without any site. */
+  GuestTier withoutSites() {
+    return with(draft -> draft.sites.clear());
+  }
+
+  /** The CPU has reported its hit, as the last of all. */
+  GuestTier reported(ThreadId cpu) {
+    long last = reported.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    return with(draft -> draft.reported.put(cpu, last + 1));
+  }
+
+  /** The machine was reset: nothing is left of what we put there. */
+  GuestTier afterReset() {
+    return with(
+        draft -> {
+          sites.values().stream()
+              .filter(site -> site.breakpoint().isPresent() && site.wanted())
+              .forEach(site -> draft.lost.put(site.address(), site.conditions()));
+          draft.kernel = Optional.empty();
+          draft.sites.clear();
+          draft.placed.clear();
+          draft.refusals.clear();
+        });
+  }
+
+  /** What was lost has found a place. */
+  GuestTier recovered() {
+    return with(
+        draft -> {
+          draft.changing = OptionalInt.empty();
+          draft.lost.clear();
+        });
+  }
+
+  /** When a CPU last reported a hit: a smaller number is longer ago. */
+  long lastReported(ThreadId cpu) {
+    return reported.getOrDefault(cpu, 0L);
+  }
+
+  /** A place where the next code may lie; empty where the room is used up. */
+  Optional<Room> room() {
+    if (kernel.isEmpty()) {
+      return Optional.empty();
+    }
+    long next = kernel.get().roomBegin();
+    for (Placed each : placed) {
+      long end = each.begin() + each.length();
+      next = Math.max(next, end + ALIGNMENT - 1 & -ALIGNMENT);
+    }
+    int left = (int) (kernel.get().roomEnd() - next);
+    return left > 0 ? Optional.of(new Room(next, left)) : Optional.empty();
+  }
+
+  /** The code in which an instruction pointer is, and what to do about it. */
+  record InCode(Placed placed, Landing landing) {}
+
+  /** Empty for an instruction pointer outside of our code. */
+  Optional<InCode> find(long rip) {
+    return placed.stream()
+        .flatMap(each -> each.landing(rip).map(landing -> new InCode(each, landing)).stream())
+        .findFirst();
+  }
+
+  /** Whether what a reset has wiped out is still to be given to QEMU. */
+  boolean needsRecovery() {
+    return !lost.isEmpty() || changing.isPresent() && kernel.isEmpty();
+  }
+
+  /** An answer of QEMU's as gdb shall see it; only reads of memory differ. */
+  String unpatched(String request, String answer) {
+    Optional<Long> address =
+        request.matches("m[0-9a-f]{1,16},.*")
+            ? Optional.of(Long.parseUnsignedLong(request.substring(1, request.indexOf(',')), 16))
+            : Optional.empty();
+    Optional<byte[]> bytes = address.flatMap(any -> Hex.decode(answer));
+    if (bytes.isEmpty() || placed.isEmpty()) {
+      return answer;
+    }
+    hide(address.get(), bytes.get());
+    return Hex.encode(bytes.get());
+  }
+
+  /**
+   * What gdb shall see of memory that was read: the instructions the kernel put there, and padding
+   * where our code lies.
+   *
+   * @param address of the first byte
+   * @param bytes as they are in memory; changed in place
+   */
+  private void hide(long address, byte[] bytes) {
+    for (Placed each : placed) {
+      byte[] padding = new byte[each.length()];
+      Arrays.fill(padding, PADDING);
+      overlay(address, bytes, each.begin(), padding);
+    }
+    for (GuestSite site : sites.values()) {
+      overlay(address, bytes, site.address(), site.code().site().displaced());
+    }
+  }
+
+  private static void overlay(long address, byte[] bytes, long at, byte[] with) {
+    for (int i = 0; i < with.length; i++) {
+      long offset = at + i - address;
+      if (offset >= 0 && offset < bytes.length) {
+        bytes[(int) offset] = with[i];
+      }
+    }
+  }
+
+  /** The sites of which some byte lies there. */
+  List<GuestSite> overlapping(long address, long length) {
+    return sites.values().stream()
+        .filter(
+            site -> site.address() - address < length && address - site.address() < site.length())
+        .toList();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.ringside.stub;
+
+import dev.ringside.wire.rsp.RspFrame;
+import dev.ringside.wire.rsp.StopReply;
+import dev.ringside.wire.rsp.ThreadId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What a frame of QEMU's means; part of {@link StubState#on}. */
+final class QemuSide {
+  private static final int SIGINT = 2;
+  private static final int SIGTRAP = 5;
+  private final StubDraft draft;
+
+  QemuSide(StubDraft draft) {
+    this.draft = draft;
+  }
+
+  void received(RspFrame frame) {
+    frame
+        .<Runnable>fold(
+            packet -> () -> packet(packet),
+            notification -> () -> draft.toGdb(notification),
+            ack -> () -> {},
+            nack -> draft::repeatToQemu,
+            interrupted -> () -> {},
+            junk -> () -> draft.effects.add(new StubEffect.ToQemu(new RspFrame.Nack())))
+        .run();
+  }
+
+  private void packet(RspFrame.Packet packet) {
+    draft.effects.add(new StubEffect.ToQemu(new RspFrame.Ack()));
+    Optional<StopReply> stop = StopReply.parse(packet.payload());
+    boolean asked = !draft.open.isEmpty() && draft.open.get(0).payload().equals("?");
+    if (stop.isPresent() && !asked) {
+      stopped(packet, stop.get());
+    } else if (!draft.open.isEmpty()) {
+      draft.answered(draft.open.remove(0), packet.payload());
+    }
+  }
+
+  /** A stop while nothing runs is the stray one after connecting: nobody asked for it. */
+  private void stopped(RspFrame.Packet packet, StopReply stop) {
+    if (stop instanceof StopReply.Output) {
+      draft.toGdb(packet);
+    } else if (draft.running && !draft.ready) {
+      draft.running(false);
+      new GdbPresence(draft).withdraw(!draft.gdb);
+      draft.release();
+    } else if (draft.conversation.filter(c -> c.ask().resumes()).isPresent()) {
+      draft.goOn(packet.payload());
+    } else if (draft.running && draft.conversation.isEmpty()) {
+      judge(packet, stop);
+    }
+  }
+
+  /** Where gdb continued a condition may be false; where it stepped the step may be empty. */
+  private void judge(RspFrame.Packet packet, StopReply stop) {
+    OptionalLong place = draft.place;
+    draft.place = OptionalLong.empty();
+    Optional<ThreadId> thread =
+        stop instanceof StopReply.Signal signal ? signal.thread() : Optional.empty();
+    if (!draft.gdb || thread.isEmpty()) {
+      draft.deliver(packet);
+    } else if (draft.tier.needsRecovery()) {
+      draft.recover(after -> new QemuSide(after).judge(packet, stop));
+    } else if (draft.tier.placed().isEmpty() && !draft.called) {
+      judge(packet, stop, place);
+    } else {
+      draft.converse(
+          CpuScan.setBack(draft.tier, thread.get())
+              .map(callers -> after -> new QemuSide(after).called(packet, stop, place, callers)),
+          abandoned(packet));
+    }
+  }
+
+  /** While the kernel changes its text, who takes and gives back the lock is counted. */
+  private void count(RspFrame.Packet packet, StopReply stop, OptionalLong place) {
+    TextLock lock = TextLock.of(draft.tier.symbols()).orElseThrow();
+    draft.converse(
+        Talk.ask("g")
+            .map(
+                answer ->
+                    after ->
+                        new QemuSide(after)
+                            .counted(packet, stop, place, lock, RegisterFile.of(answer))),
+        abandoned(packet));
+  }
+
+  private void counted(
+      RspFrame.Packet packet,
+      StopReply stop,
+      OptionalLong place,
+      TextLock lock,
+      Optional<RegisterFile> registers) {
+    long rip = registers.map(RegisterFile::rip).orElse(0L);
+    boolean concerns = registers.filter(lock::concerns).isPresent();
+    boolean internal = rip == lock.lock() || rip == lock.unlock();
+    int change = !concerns ? 0 : rip == lock.lock() ? 1 : rip == lock.unlock() ? -1 : 0;
+    int holders = draft.tier.changing().orElse(0) + change;
+    draft.tier = draft.tier.changing(OptionalInt.of(holders));
+    if (change < 0 && holders <= 0) {
+      moved(TextChange.end(draft.tier, draft.breakpoints, lock));
+    } else if (internal && !draft.breakpoints.softwareBreakpoints().containsKey(rip)) {
+      ThreadId thread = ((StopReply.Signal) stop).thread().orElseThrow();
+      judge(packet, stop, Judgement.leave(thread, rip, draft.breakpoints));
+    } else {
+      judge(packet, stop, place);
+    }
+  }
+
+  private void judge(RspFrame.Packet packet, StopReply stop, OptionalLong place) {
+    boolean steps = GdbRequest.steps(draft.lastResume);
+    boolean mayBeOurs = Judgement.mayBeOurs(stop);
+    if (mayBeOurs && steps && place.isPresent()) {
+      judge(packet, stop, Judgement.step(place.getAsLong(), draft.breakpoints));
+    } else if (mayBeOurs && !steps && !draft.breakpoints.conditions().isEmpty()) {
+      ThreadId thread = ((StopReply.Signal) stop).thread().orElseThrow();
+      judge(packet, stop, Judgement.breakpoint(thread, draft.breakpoints));
+    } else {
+      draft.deliver(packet);
+    }
+  }
+
+  private void judge(RspFrame.Packet packet, StopReply stop, Talk<Judgement.Verdict> talk) {
+    ThreadId thread = ((StopReply.Signal) stop).thread().orElseThrow();
+    draft.converse(
+        talk.map(
+            verdict ->
+                after -> {
+                  after.breakpoints = verdict.breakpoints();
+                  if (verdict.gdbs()) {
+                    after.deliver(packet);
+                  } else {
+                    after.runOnOrInterrupt(thread);
+                  }
+                }),
+        abandoned(packet));
+  }
+
+  private static Conversation.Ending abandoned(RspFrame.Packet stop) {
+    return draft -> draft.deliver(stop);
+  }
+
+  /**
+   * The CPUs are set back. What stopped the machine may be a call from the guest, gdb's interrupt,
+   * or something that has nothing to do with the guest's code.
+   */
+  private void called(
+      RspFrame.Packet packet, StopReply stop, OptionalLong place, List<CpuScan.Caller> callers) {
+    StopReply.Signal signal = (StopReply.Signal) stop;
+    ThreadId thread = signal.thread().orElseThrow();
+    boolean stoppedInCode = callers.stream().anyMatch(each -> each.cpu().equals(thread));
+    boolean ours = draft.called && signal.signal() == SIGINT && !draft.interrupt;
+    boolean atCall = signal.signal() == SIGTRAP && stoppedInCode;
+    draft.called = false;
+    Optional<CpuScan.Caller> next =
+        callers.stream().min(Comparator.comparingLong(each -> draft.tier.lastReported(each.cpu())));
+    if (draft.tier.changing().isPresent() && Judgement.mayBeOurs(stop) && !stoppedInCode) {
+      count(packet, stop, place);
+    } else if (GdbRequest.steps(draft.lastResume) || !(ours || atCall)) {
+      judge(packet, stop, place);
+    } else if (next.isPresent()) {
+      answer(next.get());
+    } else {
+      draft.runOn();
+    }
+  }
+
+  /** A hit is gdb's; a question is answered here, and gdb hears of it where it is true. */
+  private void answer(CpuScan.Caller caller) {
+    GuestSite site = draft.tier.sites().get(caller.placed().site().address());
+    Optional<TextLock> lock =
+        TextLock.of(draft.tier.symbols())
+            .filter(l -> site != null && site.guard() && l.concerns(caller.registers()));
+    if (lock.isPresent()) {
+      moved(TextChange.begin(draft.tier, draft.breakpoints, lock.get()));
+    } else if (site == null || site.breakpoint().isEmpty() || !site.wanted()) {
+      draft.runOn();
+    } else {
+      answer(caller, site);
+    }
+  }
+
+  /** The kernel begins or ends to change its text: of that nobody else hears. */
+  private void moved(Talk<TextChange.Moved> talk) {
+    draft.converse(talk.map(moved -> moved.and(StubDraft::runOn)), StubDraft::runOn);
+  }
+
+  private void answer(CpuScan.Caller caller, GuestSite site) {
+    RspFrame.Packet hit =
+        new RspFrame.Packet(new StopReply.Signal(SIGTRAP, caller.cpu()).payload());
+    draft.converse(
+        GuestCall.answer(caller, site)
+            .map(
+                gdbs ->
+                    after -> {
+                      if (gdbs) {
+                        after.tier = after.tier.reported(caller.cpu());
+                        after.deliver(hit);
+                      } else {
+                        after.runOnOrInterrupt(caller.cpu());
+                      }
+                    }),
+        abandoned(hit));
+  }
+}

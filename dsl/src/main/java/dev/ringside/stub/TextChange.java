@@ -1,0 +1,98 @@
+package dev.ringside.stub;
+
+import dev.ringside.wire.ax.AgentExpression;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The kernel changes its own text: what is armed in the guest goes to QEMU for as long as anybody
+ * holds or wants {@link TextLock}, and comes back afterwards where it still can. Pure.
+ */
+final class TextChange {
+  private TextChange() {}
+
+  /** What is in the guest and what at QEMU. */
+  record Moved(GuestTier tier, Breakpoints breakpoints) {
+    /** Takes it over, and goes on. */
+    Conversation.Ending and(Conversation.Ending then) {
+      return draft -> {
+        draft.tier = tier;
+        draft.breakpoints = breakpoints;
+        then.in(draft);
+      };
+    }
+  }
+
+  /** Somebody is about to take the lock; the CPU stands at the entry of the function. */
+  static Talk<Moved> begin(GuestTier tier, Breakpoints breakpoints, TextLock lock) {
+    Talk<Moved> atQemu =
+        Arming.disarmAll(tier)
+            .then(
+                bare ->
+                    Talk.each(
+                            tier.sites().values().stream().filter(GuestSite::wanted).toList(),
+                            breakpoints,
+                            (all, site) -> insert(all, site))
+                        .map(all -> new Moved(bare.changing(OptionalInt.of(0)), all)));
+    return atQemu.then(
+        moved ->
+            Talk.ask("Z" + Breakpoints.software(lock.lock()))
+                .then(locks -> Talk.ask("Z" + Breakpoints.software(lock.unlock())))
+                .map(unlocks -> moved));
+  }
+
+  private static Talk<Breakpoints> insert(Breakpoints all, GuestSite site) {
+    return site.breakpoint().isEmpty()
+        ? Talk.of(all)
+        : Talk.ask("Z" + Breakpoints.software(site.address()))
+            .map(answer -> all.with(site.address(), site.conditions()));
+  }
+
+  /** After a reset QEMU holds what the guest held, until gdb inserts it again. */
+  static Talk<Moved> afterReset(GuestTier tier, Breakpoints breakpoints) {
+    Optional<TextLock> watched =
+        TextLock.of(tier.symbols()).filter(lock -> tier.changing().isPresent());
+    Talk<String> unwatched =
+        watched
+            .map(
+                lock ->
+                    Talk.ask("z" + Breakpoints.software(lock.lock()))
+                        .then(locks -> Talk.ask("z" + Breakpoints.software(lock.unlock()))))
+            .orElse(Talk.of("OK"));
+    return unwatched.then(
+        free ->
+            Talk.each(
+                    List.copyOf(tier.lost().entrySet()),
+                    breakpoints,
+                    (all, lost) ->
+                        Talk.ask("Z" + Breakpoints.software(lost.getKey()))
+                            .map(answer -> all.with(lost.getKey(), lost.getValue())))
+                .map(all -> new Moved(tier.recovered(), all)));
+  }
+
+  /** Nobody holds or wants it any more. */
+  static Talk<Moved> end(GuestTier tier, Breakpoints breakpoints, TextLock lock) {
+    return Talk.ask("z" + Breakpoints.software(lock.lock()))
+        .then(locks -> Talk.ask("z" + Breakpoints.software(lock.unlock())))
+        .then(unlocks -> Arming.guard(tier.changing(OptionalInt.empty()), lock))
+        .then(
+            guarded ->
+                Talk.each(
+                    List.copyOf(breakpoints.softwareBreakpoints().entrySet()),
+                    new Moved(guarded, breakpoints),
+                    TextChange::back));
+  }
+
+  private static Talk<Moved> back(Moved so, Map.Entry<Long, List<AgentExpression>> breakpoint) {
+    long address = breakpoint.getKey();
+    return Arming.arm(so.tier(), address, breakpoint.getValue())
+        .then(
+            tier ->
+                tier.sites().containsKey(address)
+                    ? Talk.ask("z" + Breakpoints.software(address))
+                        .map(answer -> new Moved(tier, so.breakpoints().without(address)))
+                    : Talk.of(new Moved(tier, so.breakpoints())));
+  }
+}
