@@ -22,6 +22,8 @@ row = { typed, names, ours, other, theirs ->
 
 vm.boot()
 known = session.knowledge()
+// The symbols and types are read beside the boot, and a boot from the cache is over before them.
+while (!known.functions().present || !known.types().present) {}
 ours = { typed ->
   def text = "gdb.break('$typed" as String
   Completion.at(text, text.length(), Scope.of([:]), known)

@@ -17,9 +17,9 @@ import java.util.concurrent.CancellationException;
 
 /** The command {@code ringside}. */
 public final class Main {
-  private static final int DONE = 0;
-  private static final int FAILED = 1;
-  private static final int USAGE = 2;
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
   private static final int INTERRUPTED = 130;
   private final Options options;
   private final PrintStream out;
@@ -68,6 +68,8 @@ public final class Main {
           return new Interactive(options, System.getenv()).run(out, System.err) ? DONE : FAILED;
         case STEP:
           return step(Path.of(options.script()));
+        case STUB:
+          return new StubCommand(messages, out).run(options.args());
         case CODE:
           return run(options.script(), "-e", Path.of(""), false);
         case STDIN:

@@ -34,6 +34,7 @@ record Options(
     CHECK,
     CODE,
     STDIN,
+    STUB,
     HELP,
     REFERENCE,
     VERSION
@@ -46,6 +47,7 @@ record Options(
              ringside [options] --step script.groovy        lecture on a script, step by step
              ringside [options] -e 'code' [arguments]       run code
              ringside [options] - [arguments]               run a script from standard input
+             ringside stub --qemu SOCKET --listen SOCKET    a faster gdb stub before any QEMU's
 
         --check FILE run a saved session and compare what it gives with what it gave
         --json       print the value of the last statement as JSON
@@ -53,7 +55,7 @@ record Options(
         --rc FILE    the interactive shell evaluates this first, not ~/.config/ringside/rc.groovy
         --no-rc      it evaluates nothing first
         --reference  print the reference of all verbs, in Markdown
-        --help       show this
+        --help       show this; ringside stub --help shows what that command takes
         --version    show the version
 
       exit status: 0 done, 1 the script failed or gave something else, 2 usage, 130 interrupted
@@ -93,6 +95,8 @@ record Options(
           return i + 1 == words.length
               ? new Options(Action.STEP, words[i], List.of(), rc, json, verbose, Optional.empty())
               : wrong("--step wants one script, at the end: ringside --step lab.groovy");
+        case "stub":
+          return script(Action.STUB, "", rest(words, i), json, verbose);
         case "--help":
         case "-h":
           return alone(Action.HELP);

@@ -184,13 +184,16 @@ class ScriptsIT {
             "accelerator",
             "qemu",
             "kernel",
+            "restore",
             "agent",
+            "save",
             "symbols (meanwhile)",
             "attach",
             "compile",
             "spawn",
             "break",
             "first stop",
+            "restore as a whole",
             "command to first stop",
             "gdb alone, cold",
             "gdb alone, warm",
@@ -199,18 +202,25 @@ class ScriptsIT {
             "peak memory: ringside",
             "peak memory: gdb alone, cold",
             "peak memory: gdb alone, warm");
-    double parts =
-        run.rows().stream().limit(13).mapToDouble(row -> row.path("first").asDouble()).sum();
-    assertThat(seconds(run, "command to first stop"))
-        .as("the sum of its parts, the symbols being read beside the boot")
-        .isBetween(parts - seconds(run, "symbols (meanwhile)") - 0.2, parts + 1);
-    assertThat(seconds(run, "gdb alone, warm")).isLessThan(seconds(run, "gdb alone, cold"));
+    for (String how : List.of("fresh", "cached")) {
+      double parts =
+          run.rows().stream().limit(15).mapToDouble(row -> row.path(how).asDouble()).sum();
+      assertThat(seconds(run, "command to first stop", how))
+          .as("the sum of its parts, the symbols being read beside the boot")
+          .isBetween(parts - seconds(run, "symbols (meanwhile)", how) - 0.2, parts + 1);
+    }
+    assertThat(seconds(run, "command to first stop", "cached"))
+        .isLessThan(seconds(run, "command to first stop", "fresh"));
+    assertThat(seconds(run, "restore as a whole", "cached"))
+        .isLessThan(seconds(run, "kernel", "fresh"));
+    assertThat(seconds(run, "gdb alone, warm", "fresh"))
+        .isLessThan(seconds(run, "gdb alone, cold", "fresh"));
   }
 
-  private static double seconds(Run run, String part) {
+  private static double seconds(Run run, String part, String how) {
     return run.rows().stream()
         .filter(row -> row.path("part").asText().equals(part))
-        .mapToDouble(row -> row.path("first").asDouble())
+        .mapToDouble(row -> row.path(how).asDouble())
         .sum();
   }
 }

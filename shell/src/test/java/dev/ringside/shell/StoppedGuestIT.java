@@ -64,9 +64,8 @@ class StoppedGuestIT {
             the first machine is gone: true
             run: the guest is stopped at breakpoint 1 (do_sys_openat2): gdb.cont() first
             push: the guest is stopped at breakpoint 1 (do_sys_openat2): gdb.cont() first
-            mem: cannot read 8 bytes at 0x123: nothing is mapped there now. Kernel addresses need \
-            a CPU in kernel mode, or boot with append: 'pti=off'; gdb.symbol(address) names what \
-            should be there
+            mem: cannot read 8 bytes at 0x123: nothing is mapped there now; gdb.symbol(address) \
+            names what should be there
             mi: not the name of an MI command: "-1+1"
             cont: 'cont' behind the debugger's back would run the guest without breakpoints: use \
             vm.pause() and vm.resume()

@@ -1,0 +1,225 @@
+package dev.ringside.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.dsl.Session;
+import dev.ringside.image.Cache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Breakpoints whose conditions run inside Debian's kernel. */
+@Timeout(400)
+class GuestConditionsIT {
+  private static final String OPENS =
+      """
+      #include <fcntl.h>
+      #include <stdlib.h>
+      #include <unistd.h>
+      int main(int argc, char **argv) {
+        for (int i = atoi(argv[1]); i > 0; i--) {
+          int file = open("/dev/null", O_RDONLY);
+          if (file < 0 || close(file) != 0) {
+            return 1;
+          }
+        }
+        return 0;
+      }
+      """;
+
+  /** What may differ between two rounds of the same loop in the same function. */
+  private static final String GENERAL = "r[a-ds][xip]|r[bs]p|r[0-9]+|eflags|rip|[cs]s";
+
+  @TempDir Path folder;
+  private final List<String> defects = new CopyOnWriteArrayList<>();
+  private Session session;
+
+  private final class Recorder implements Session.Output {
+    @Override
+    public void guestPrinted(String text) {}
+
+    @Override
+    public void notice(String sentence) {}
+
+    @Override
+    public void defect(Throwable failure) {
+      defects.add(failure.toString());
+    }
+
+    @Override
+    public void step(String what) {}
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.writeString(folder.resolve("opens.c"), OPENS);
+    session = Session.open(Cache.ofUser(), new Recorder(), Optional.empty());
+  }
+
+  @AfterEach
+  void end() {
+    session.close();
+    assertThat(defects).isEmpty();
+  }
+
+  private Object run(String script) {
+    return session.run(script, "test.groovy", folder, List.of());
+  }
+
+  /** Other processes do the same meanwhile, and gdb counts without telling of each hit. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aBreakpointIsHitExactlyAsOftenAsItsConditionIsTrue(int cpus) {
+    Object seen =
+        run(
+            """
+            vm.boot(cpus: %d)
+            guest.compile('opens.c')
+            others = (1..2).collect { guest.spawn('./opens 100000000') }
+            target = guest.spawn('./opens 10000')
+            point = gdb.break('do_sys_openat2') < pid == target >
+            point.ignore(20000)
+            others*.resume()
+            exit = target.resume().await(timeout: 300).exit
+            others*.kill()
+            [exit, point.hits, point.tier, point.why, point.evaluations > 10000]
+            """
+                .formatted(cpus));
+
+    assertThat(seen).isEqualTo(List.of(0, 10_000L, "guest", "", true));
+  }
+
+  /** The program makes the same call again and again. */
+  @Test
+  void gdbSeesAHitAsItSeesAnOrdinaryBreakpoint() {
+    Object seen =
+        run(
+            """
+            vm.boot(append: 'randomize_kstack_offset=off')
+            guest.compile('opens.c')
+            target = guest.spawn('./opens 100')
+            view = {
+              [gdb.regs, gdb.command('x/4i $pc'), gdb.bt().collect { it.function }]
+            }
+            point = gdb.hbreak('do_sys_openat2') < pid == target >
+            target.resume()
+            ordinary = (1..3).collect { gdb.go(); view() }
+            point.delete()
+            point = gdb.break('do_sys_openat2') < pid == target >
+            inGuest = (1..3).collect { gdb.go(); view() }
+            steps = [gdb.stepi().function, gdb.finish().function, gdb.go().breakpoint]
+            [point.tier, ordinary, inGuest, steps]
+            """);
+
+    List<?> result = (List<?>) seen;
+    assertThat(result.get(0)).isEqualTo("guest");
+    List<List<?>> ordinary = views(result.get(1));
+    List<List<?>> inGuest = views(result.get(2));
+    assertThat(ordinary).as("the rounds are alike").containsOnly(ordinary.get(0));
+    assertThat(inGuest).containsOnly(ordinary.get(0));
+    assertThat(result.get(3)).isEqualTo(List.of("do_sys_openat2", "__x64_sys_openat", 2));
+  }
+
+  private static List<List<?>> views(Object views) {
+    return ((List<?>) views)
+        .stream()
+            .map(each -> (List<?>) each)
+            .<List<?>>map(
+                each -> List.of(general((Map<?, ?>) each.get(0)), each.get(1), each.get(2)))
+            .toList();
+  }
+
+  private static Map<?, ?> general(Map<?, ?> registers) {
+    return registers.entrySet().stream()
+        .filter(each -> each.getKey().toString().matches(GENERAL))
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+  }
+
+  /** QEMU's own dump tells what is really there. */
+  @Test
+  void theKernelsTextIsAsItWasWhenAllIsDeleted() throws IOException {
+    Object tiers =
+        run(
+            """
+            vm.boot()
+            gdb.interrupt()
+            (begin, end) = ['_text', '_etext'].collect { gdb.eval("(unsigned long)&$it") as BigInteger }
+            gdb.cont()
+            text = { name ->
+              physical = begin - new BigInteger('ffffffff80000000', 16)
+              vm.qmp('pmemsave', [val: physical, size: end - begin, filename: "%s/$name"])
+            }
+            text('before')
+            points = ['do_sys_openat2', '_raw_spin_lock', 'vfs_read', 'kfree'].collect {
+              gdb.break(when: '$rdi == 1', it)
+            }
+            guest.run('ls /')
+            text('armed')
+            tiers = points*.tier
+            points*.delete()
+            guest.run('true')
+            text('after')
+            tiers
+            """
+                .formatted(folder));
+
+    assertThat(tiers).isEqualTo(List.of("guest", "guest", "guest", "guest"));
+    byte[] before = Files.readAllBytes(folder.resolve("before"));
+    byte[] after = Files.readAllBytes(folder.resolve("after"));
+    assertThat(Files.readAllBytes(folder.resolve("armed"))).isNotEqualTo(before);
+    assertThat(after).hasSameSizeAs(before);
+    // What is left is our code, in padding: a task may have been scheduled out inside of it.
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] != after[i]) {
+        assertThat(before[i]).as("byte %x", i).isEqualTo((byte) 0xcc);
+      }
+    }
+  }
+
+  /** ftrace changes the instruction that our jump replaces, and warns where it is another one. */
+  @Test
+  void theKernelMayPatchTheSameFunction() {
+    Object seen =
+        run(
+            """
+            vm.boot()
+            guest.compile('opens.c')
+            guest.sh('mkdir /t; mount -t tracefs tracefs /t')
+            target = guest.spawn('./opens 3')
+            point = gdb.break('do_sys_openat2') < pid == target >
+            point.ignore(1000)
+            trace = guest.sh('''
+                cd /t
+                echo do_sys_openat2 > set_ftrace_filter
+                echo function > current_tracer
+                cat /dev/null
+                cat trace | grep -c do_sys_openat2
+                ''').out.trim() as int
+            traced = [point.tier, point.why]
+            target.resume().await()
+            hits = point.hits
+            guest.sh('echo nop > /t/current_tracer')
+            again = guest.spawn('./opens 2')
+            point.when { pid == again }
+            again.resume().await()
+            [trace > 0, traced, hits, point.hits - hits, point.tier,
+             guest.sh('dmesg').out.readLines().findAll { it =~ /WARNING|BUG|ftrace failed/ }]
+            """);
+
+    assertThat(seen).isEqualTo(List.of(true, List.of("guest", ""), 3L, 2L, "guest", List.of()));
+  }
+}
