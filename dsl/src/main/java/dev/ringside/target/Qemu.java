@@ -12,12 +12,12 @@ import dev.ringside.link.AgentLink;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.QmpLink;
 import dev.ringside.link.Tap;
+import dev.ringside.stub.ram.QemuRam;
 import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.qmp.QmpMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** QEMU's process with its monitor, console and agent. Owned by the loop. */
 final class Qemu {
@@ -35,9 +34,6 @@ final class Qemu {
 
   /** How much of its last words is kept, in characters. */
   private static final int COMPLAINTS = 4_000;
-
-  /** How proc(5) shows the memory that QEMU 7.2 makes for {@code memory-backend-memfd}. */
-  private static final String MEMFD = "/memfd:memory-backend-memfd";
 
   private final Loop loop;
   private final RunFolder folder = RunFolder.create();
@@ -146,25 +142,9 @@ final class Qemu {
     return ram;
   }
 
-  /**
-   * The guest's memory, which only its descriptor in QEMU names (proc(5)); empty where there is no
-   * memfd that is all of it.
-   */
+  /** The guest's memory as a file; empty where there is no memfd that is all of it. */
   Optional<Path> memory() {
-    Path descriptors = Path.of("/proc", Long.toString(pid()), "fd");
-    try (Stream<Path> all = Files.list(descriptors)) {
-      return all.filter(Qemu::isMemory).findFirst();
-    } catch (IOException gone) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isMemory(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith(MEMFD);
-    } catch (IOException closedMeanwhile) {
-      return false;
-    }
+    return QemuRam.find(pid());
   }
 
   /** Completes with QEMU's version when its monitor takes commands. */
