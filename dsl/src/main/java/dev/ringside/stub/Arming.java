@@ -36,11 +36,11 @@ final class Arming {
     if (there != null && there.breakpoint().equals(Optional.of(conditions))) {
       return Talk.of(tier.armed(there.wanted(true)));
     }
-    return learnt(tier)
+    return learnt(tier, address)
         .then(
             known ->
                 known.kernel().isEmpty()
-                    ? Talk.of(known.refused(address, "no Linux kernel that gdb knows runs there"))
+                    ? Talk.of(known)
                     : PhysicalMemory.in(
                             guarded(known, address)
                                 .then(
@@ -51,11 +51,16 @@ final class Arming {
                         .then(armed -> orOut(armed.orElse(known), address)));
   }
 
-  private static Talk<GuestTier> learnt(GuestTier tier) {
+  private static Talk<GuestTier> learnt(GuestTier tier, long address) {
     return tier.kernel().isPresent()
         ? Talk.of(tier)
         : GuestKernel.learn(tier.symbols(), tier.shared())
-            .map(learnt -> learnt.kernel().map(tier::withKernel).orElse(tier));
+            .map(
+                learnt ->
+                    learnt
+                        .kernel()
+                        .map(tier::withKernel)
+                        .orElseGet(() -> tier.refused(address, learnt.whyNot())));
   }
 
   /** Before anything is replaced, the kernel's own changes of its text must be seen. */

@@ -5,6 +5,7 @@ import dev.ringside.wire.rsp.Hex;
 import dev.ringside.wire.rsp.StopReply;
 import dev.ringside.wire.rsp.ThreadId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,7 +65,7 @@ final class Judgement {
 
   /** Whether any of the conditions is true, or cannot be answered here and is gdb's to answer. */
   static Talk<Boolean> holds(List<AgentExpression> conditions, RegisterFile registers) {
-    return holds(conditions, new Evaluation.Known(registers.values(), java.util.Map.of()));
+    return holds(conditions, new Evaluation.Known(registers.values(), Map.of()));
   }
 
   private static Talk<Boolean> holds(List<AgentExpression> conditions, Evaluation.Known known) {
