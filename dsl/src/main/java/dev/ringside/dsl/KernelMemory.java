@@ -1,5 +1,6 @@
 package dev.ringside.dsl;
 
+import dev.ringside.kernel.RunningTask;
 import dev.ringside.kernel.Symbol;
 import dev.ringside.kernel.Symbols;
 import dev.ringside.stub.ram.Paging;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,20 @@ final class KernelMemory {
     }
     return paging(ram.get(), symbols.get())
         .flatMap(tables -> ram.get().read(tables, address.bits(), length));
+  }
+
+  /** What has to be read of data for one answer; empty as a whole where nothing can be read. */
+  <T> Optional<T> data(Function<RunningTask.Memory, Optional<T>> reading) {
+    Optional<Ram> ram = ram();
+    Optional<Paging> tables =
+        ram.flatMap(
+            memory ->
+                names
+                    .reading()
+                    .flatMap(KernelMemory::soon)
+                    .flatMap(known -> paging(memory, known)));
+    return tables.flatMap(
+        paging -> reading.apply((address, length) -> ram.get().read(paging, address, length)));
   }
 
   /** Whether the guest's memory is mapped: then page-table isolation hides nothing. */

@@ -4,6 +4,7 @@ import dev.ringside.condition.Vocabulary;
 import dev.ringside.kernel.FunctionNames;
 import dev.ringside.kernel.KernelShape;
 import dev.ringside.kernel.LockName;
+import dev.ringside.kernel.RunningTask;
 import dev.ringside.kernel.Symbol;
 import dev.ringside.kernel.Symbols;
 import dev.ringside.kernel.TaskWords;
@@ -45,6 +46,7 @@ final class Names {
   private Optional<Vmlinux> vmlinux = Optional.empty();
   private Optional<CompletableFuture<Symbols>> symbols = Optional.empty();
   private Optional<TaskWords> words = Optional.empty();
+  private Optional<RunningTask> runningTask = Optional.empty();
   private Optional<List<Address>> perCpuOffsets = Optional.empty();
 
   Names(Machines machines) {
@@ -85,6 +87,7 @@ final class Names {
     }
     vmlinux = now;
     words = Optional.empty();
+    runningTask = Optional.empty();
     perCpuOffsets = Optional.empty();
   }
 
@@ -191,6 +194,12 @@ final class Names {
     return words.get();
   }
 
+  /** Where the running tasks are, once the symbol table was read. */
+  synchronized Optional<RunningTask> runningTask() {
+    words();
+    return runningTask;
+  }
+
   private TaskWords readWords() {
     KernelShape gdb = new ShapeFromGdb();
     if (shapes.isEmpty() || vmlinux.isEmpty()) {
@@ -198,6 +207,7 @@ final class Names {
     }
     RememberedShape shape = RememberedShape.of(gdb, vmlinux.get().file(), shapes.get());
     TaskWords read = TaskWords.of(shape);
+    runningTask = RunningTask.of(symbols(), shape);
     if (read.words().contains("pid")) {
       shape.keep("init_task");
     }

@@ -92,7 +92,7 @@ public final class Session implements AutoCloseable {
     this.output = output;
     this.loop = Loop.start("ringside loop", output::defect);
     this.names = new Names(machines, Optional.of(cache.resolve("shapes")));
-    this.tasks = new Tasks(machines, names);
+    this.tasks = new Tasks(machines, names, new KernelMemory(machines, names));
     this.stops = new Stops(machines, tasks, names, output::notice, output::changed);
     Agent agent = new Agent(machines, stops);
     this.guest = new Guest(agent, output::guestPrinted, this::hostFile);

@@ -7,22 +7,32 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
 
 /**
- * A stream socket, unix or TCP. What arrives is posted to the loop; what is sent is queued.
- *
- * <p>Java 17: {@code Channels.newInputStream} and {@code newOutputStream} over one unix {@link
- * SocketChannel} deadlock when a write meets a blocked read, therefore the channel's own {@code
- * read} and {@code write}.
+ * A stream socket, unix or TCP, which the loop reads and writes. What the peer does not take yet is
+ * queued, so that the loop never waits for it. Thread-safe.
  */
 public final class Connection implements AutoCloseable {
+  private static final int PIECE = 64 * 1024;
+  private final Loop loop;
   private final SocketChannel channel;
-  private final Writer writer;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Handler handler;
+
+  /** What the peer has not taken; the loop's own, as all below. */
+  private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
+
+  private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
+  private Optional<SelectionKey> key = Optional.empty();
+  private boolean closing;
+  private boolean ended;
 
   /** Told on the loop what happens on the connection. */
   public interface Handler {
@@ -36,21 +46,30 @@ public final class Connection implements AutoCloseable {
     void ended();
   }
 
-  Connection(Loop loop, SocketChannel channel, String name, Handler handler) throws IOException {
+  Connection(Loop loop, SocketChannel channel, Handler handler) throws IOException {
+    this.loop = loop;
     this.channel = channel;
+    this.handler = handler;
     if (channel.getLocalAddress() instanceof InetSocketAddress) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    this.writer = new Writer(name + " writer", this::write, () -> {}, channel::close);
-    loop.post(() -> handler.opened(this));
-    Reader.start(
-        name + " reader",
-        this::read,
-        piece -> loop.post(() -> handler.received(piece)),
-        () -> {
-          close();
-          loop.post(handler::ended);
-        });
+    channel.configureBlocking(false);
+    loop.post(this::begin);
+  }
+
+  private void begin() {
+    handler.opened(this);
+    if (!ended) {
+      try {
+        key = Optional.of(loop.watch(channel, interest(), this::ready));
+      } catch (IOException vanished) {
+        end();
+      }
+    }
+  }
+
+  private int interest() {
+    return unsent.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
   }
 
   /**
@@ -59,8 +78,7 @@ public final class Connection implements AutoCloseable {
    * @param endpoint a unix socket's path or {@code host:port}
    * @throws IOException when nothing listens there
    */
-  public static Connection open(Loop loop, String endpoint, String name, Handler handler)
-      throws IOException {
+  public static Connection open(Loop loop, String endpoint, Handler handler) throws IOException {
     SocketAddress address = address(endpoint);
     SocketChannel channel =
         address instanceof UnixDomainSocketAddress
@@ -68,7 +86,7 @@ public final class Connection implements AutoCloseable {
             : SocketChannel.open();
     try {
       channel.connect(address);
-      return new Connection(loop, channel, name, handler);
+      return new Connection(loop, channel, handler);
     } catch (IOException failure) {
       channel.close();
       throw new IOException("cannot connect to " + endpoint + ": " + failure.getMessage(), failure);
@@ -88,27 +106,94 @@ public final class Connection implements AutoCloseable {
     return UnixDomainSocketAddress.of(Path.of(endpoint));
   }
 
-  /** Queues bytes for the peer; dropped once it is gone. */
+  /** Sends bytes to the peer, in the order of sending; dropped once it is gone. */
   public void send(byte[] bytes) {
-    writer.send(bytes);
+    if (loop.isInside()) {
+      sendNow(bytes);
+    } else {
+      loop.post(() -> sendNow(bytes));
+    }
+  }
+
+  private void sendNow(byte[] bytes) {
+    if (!closing && !ended && bytes.length > 0) {
+      unsent.add(ByteBuffer.wrap(bytes));
+      if (unsent.size() == 1) {
+        write();
+      }
+    }
   }
 
   /** Closes after what was sent so far is written. Idempotent. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      writer.close();
+    if (loop.isInside()) {
+      closeNow();
+    } else {
+      loop.post(this::closeNow);
     }
   }
 
-  private int read(byte[] into) throws IOException {
-    return channel.read(ByteBuffer.wrap(into));
+  private void closeNow() {
+    closing = true;
+    if (unsent.isEmpty()) {
+      end();
+    }
   }
 
-  private void write(byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+  private void ready() {
+    if (key.filter(SelectionKey::isWritable).isPresent()) {
+      write();
     }
+    if (!ended && key.filter(SelectionKey::isReadable).isPresent()) {
+      read();
+    }
+  }
+
+  private void read() {
+    int length;
+    try {
+      length = channel.read(piece.clear());
+    } catch (IOException vanished) {
+      length = -1;
+    }
+    if (length < 0) {
+      end();
+    } else if (length > 0) {
+      handler.received(Arrays.copyOf(piece.array(), length));
+    }
+  }
+
+  /** A peer that takes nothing any more has vanished or is about to: reading tells which. */
+  private void write() {
+    try {
+      while (!unsent.isEmpty()) {
+        channel.write(unsent.peek());
+        if (unsent.peek().hasRemaining()) {
+          break;
+        }
+        unsent.remove();
+      }
+    } catch (IOException gone) {
+      unsent.clear();
+    }
+    key.filter(SelectionKey::isValid).ifPresent(valid -> valid.interestOps(interest()));
+    if (closing && unsent.isEmpty()) {
+      end();
+    }
+  }
+
+  private void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    unsent.clear();
+    try {
+      channel.close();
+    } catch (IOException gone) {
+      loop.defect(gone);
+    }
+    loop.post(handler::ended);
   }
 }

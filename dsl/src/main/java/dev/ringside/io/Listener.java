@@ -5,26 +5,35 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A listening socket, unix or TCP; each connection that is taken is posted to the loop. */
+/** A listening socket, unix or TCP, of the loop's. Thread-safe. */
 public final class Listener implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private static final Duration CLOSES = Duration.ofSeconds(5);
+  private final Loop loop;
   private final ServerSocketChannel server;
   private final String endpoint;
+  private final Supplier<Connection.Handler> handlers;
+  private Optional<SelectionKey> key = Optional.empty();
 
-  private Listener(ServerSocketChannel server, String endpoint) {
+  private Listener(
+      Loop loop,
+      ServerSocketChannel server,
+      String endpoint,
+      Supplier<Connection.Handler> handlers) {
+    this.loop = loop;
     this.server = server;
     this.endpoint = endpoint;
+    this.handlers = handlers;
   }
 
   /**
@@ -33,8 +42,7 @@ public final class Listener implements AutoCloseable {
    * @param endpoint a unix socket's path or {@code host:port}
    * @param handlers makes the handler of each connection that is taken
    */
-  public static Listener open(
-      Loop loop, String endpoint, String name, Supplier<Connection.Handler> handlers)
+  public static Listener open(Loop loop, String endpoint, Supplier<Connection.Handler> handlers)
       throws IOException {
     SocketAddress address = Connection.address(endpoint);
     ServerSocketChannel server =
@@ -50,43 +58,47 @@ public final class Listener implements AutoCloseable {
       server.close();
       throw new IOException("cannot listen at " + endpoint + ": there is no such host", unknown);
     }
-    Listener listener = new Listener(server, endpoint);
-    Thread thread = new Thread(() -> listener.accept(loop, name, handlers), name + " listener");
-    thread.setDaemon(true);
-    thread.start();
+    Listener listener = new Listener(loop, server, endpoint, handlers);
+    if (loop.isInside()) {
+      listener.begin();
+    } else {
+      loop.post(listener::begin);
+    }
     return listener;
   }
 
-  private void accept(Loop loop, String name, Supplier<Connection.Handler> handlers) {
-    while (server.isOpen()) {
-      try {
-        SocketChannel peer = server.accept();
+  private void begin() {
+    try {
+      server.configureBlocking(false);
+      key = Optional.of(loop.watch(server, SelectionKey.OP_ACCEPT, this::accept));
+    } catch (ClosedChannelException closed) {
+      key = Optional.empty();
+    } catch (IOException broken) {
+      loop.defect(broken);
+    }
+  }
+
+  private void accept() {
+    try {
+      SocketChannel peer = server.accept();
+      if (peer != null) {
         // Only now: a handler belongs to a peer, and is told of that peer's end alone.
-        take(loop, name, peer, handlers.get());
-      } catch (ClosedChannelException end) {
-        return;
-      } catch (IOException refused) {
-        // No descriptor is free (EMFILE): whoever wants in is in the queue still.
-        if (closedWithinPause()) {
-          return;
-        }
+        take(peer, handlers.get());
       }
+    } catch (IOException refused) {
+      // No descriptor is free (EMFILE): whoever wants in is in the queue still.
+      listensFor(0);
+      loop.after(PAUSE, () -> listensFor(SelectionKey.OP_ACCEPT));
     }
   }
 
-  private boolean closedWithinPause() {
-    try {
-      return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException interrupt) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+  private void listensFor(int operations) {
+    key.filter(SelectionKey::isValid).ifPresent(valid -> valid.interestOps(operations));
   }
 
-  private static void take(Loop loop, String name, SocketChannel peer, Connection.Handler handler)
-      throws IOException {
+  private void take(SocketChannel peer, Connection.Handler handler) throws IOException {
     try {
-      new Connection(loop, peer, name, handler);
+      new Connection(loop, peer, handler);
     } catch (IOException vanished) {
       peer.close();
       loop.post(handler::ended);
@@ -96,8 +108,8 @@ public final class Listener implements AutoCloseable {
   /** Stops listening and removes the socket's file. */
   @Override
   public void close() throws IOException {
-    closed.countDown();
     server.close();
+    loop.forgetClosed(CLOSES);
     if (Connection.address(endpoint) instanceof UnixDomainSocketAddress) {
       Files.deleteIfExists(Path.of(endpoint));
     }

@@ -12,7 +12,7 @@
  *
  * <pre>{@code
  * try (Loop loop = Loop.start("ringside loop", Throwable::printStackTrace)) {
- *   Connection qmp = Connection.open(loop, path, "qmp", handler);
+ *   Connection qmp = Connection.open(loop, path, handler);
  *   qmp.send(bytes);
  * }
  * }</pre>

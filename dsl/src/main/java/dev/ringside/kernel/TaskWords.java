@@ -112,14 +112,20 @@ public final class TaskWords {
    * (c063a217bc07).
    */
   private static Optional<String> systemCallNumber(KernelShape shape) {
+    OptionalLong fromTop = systemCallBelowTop(shape);
+    return fromTop.isEmpty()
+        ? Optional.empty()
+        : perCpu(shape, "cpu_current_top_of_stack", "top_of_stack", "unsigned long")
+            .map(top -> "*(long*)(" + top + "-" + fromTop.getAsLong() + ")");
+  }
+
+  /** How far below the top of the stack the number is; empty where {@code pt_regs} is unknown. */
+  static OptionalLong systemCallBelowTop(KernelShape shape) {
     OptionalLong number = shape.offset("pt_regs", "orig_ax");
     OptionalLong last = shape.offset("pt_regs", "ss");
-    if (number.isEmpty() || last.isEmpty()) {
-      return Optional.empty();
-    }
-    long fromTop = last.getAsLong() + Long.BYTES - number.getAsLong();
-    return perCpu(shape, "cpu_current_top_of_stack", "top_of_stack", "unsigned long")
-        .map(top -> "*(long*)(" + top + "-" + fromTop + ")");
+    return number.isEmpty() || last.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(last.getAsLong() + Long.BYTES - number.getAsLong());
   }
 
   private static Optional<String> cpu(KernelShape shape) {

@@ -50,7 +50,7 @@ public final class AgentLink {
   /** Listens for QEMU, which stands between us and the agent, on a unix socket. */
   public static AgentLink listen(Loop loop, String endpoint, Tap tap) throws IOException {
     AgentLink link = new AgentLink(loop, tap);
-    link.listener = Listener.open(loop, endpoint, "agent", () -> link.json);
+    link.listener = Listener.open(loop, endpoint, () -> link.json);
     return link;
   }
 

@@ -105,7 +105,7 @@ final class JsonLink implements Connection.Handler {
   }
 
   private void received(QmpMessage message) {
-    tap.message(false, channel, text(message));
+    tap.message(false, channel, () -> text(message));
     message
         .<Runnable>fold(
             greeting -> () -> listener.greeting(greeting),

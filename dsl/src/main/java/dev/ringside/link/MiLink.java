@@ -150,7 +150,9 @@ public final class MiLink {
 
   private void received(MiRecord message) {
     tap.message(
-        false, "mi", new String(MiEncoder.encode(message), StandardCharsets.UTF_8).stripTrailing());
+        false,
+        "mi",
+        () -> new String(MiEncoder.encode(message), StandardCharsets.UTF_8).stripTrailing());
     message
         .<Runnable>fold(
             result -> () -> answered(result),

@@ -49,7 +49,7 @@ public final class QmpLink {
   public static QmpLink listen(
       Loop loop, String endpoint, Tap tap, Consumer<QmpMessage.Event> events) throws IOException {
     QmpLink link = new QmpLink(loop, tap, events);
-    link.listener = Listener.open(loop, endpoint, "qmp", () -> link.json);
+    link.listener = Listener.open(loop, endpoint, () -> link.json);
     return link;
   }
 
@@ -57,7 +57,7 @@ public final class QmpLink {
   public static QmpLink connect(
       Loop loop, String endpoint, Tap tap, Consumer<QmpMessage.Event> events) throws IOException {
     QmpLink link = new QmpLink(loop, tap, events);
-    Connection.open(loop, endpoint, "qmp", link.json);
+    Connection.open(loop, endpoint, link.json);
     return link;
   }
 

@@ -40,7 +40,7 @@ public final class StubLink implements Connection.Handler {
       Loop loop, String endpoint, Tap tap, Consumer<RspFrame> frames, Runnable ended)
       throws IOException {
     StubLink link = new StubLink("rsp", tap, frames, ended);
-    link.connection = Connection.open(loop, endpoint, "rsp", link);
+    link.connection = Connection.open(loop, endpoint, link);
     return link;
   }
 
@@ -50,8 +50,15 @@ public final class StubLink implements Connection.Handler {
       return;
     }
     byte[] bytes = RspEncoder.encode(frame);
-    tap.message(true, channel, new String(bytes, StandardCharsets.ISO_8859_1));
+    tap.message(true, channel, () -> new String(bytes, StandardCharsets.ISO_8859_1));
     connection.send(bytes);
+  }
+
+  /** The same without a word in the wire log. */
+  public void sendUnlogged(RspFrame frame) {
+    if (connection != null) {
+      connection.send(RspEncoder.encode(frame));
+    }
   }
 
   /** Ends the conversation. */
@@ -69,10 +76,14 @@ public final class StubLink implements Connection.Handler {
   @Override
   public void received(byte[] piece) {
     for (RspFrame frame : decoder.feed(piece, 0, piece.length)) {
-      byte[] bytes = RspEncoder.encode(frame);
-      tap.message(false, channel, new String(bytes, StandardCharsets.ISO_8859_1));
+      tap.message(false, channel, () -> text(frame));
       frames.accept(frame);
     }
+  }
+
+  /** A frame as it stands on the wire. */
+  public static String text(RspFrame frame) {
+    return new String(RspEncoder.encode(frame), StandardCharsets.ISO_8859_1);
   }
 
   @Override

@@ -89,6 +89,9 @@ final class CpuScan {
               Caller caller = new Caller(cpu, in.placed(), landing.kind(), registers.with(changed));
               boolean calls =
                   landing.kind() == Landing.Kind.HIT || landing.kind() == Landing.Kind.ASK;
+              changed
+                  .entrySet()
+                  .removeIf(each -> each.getValue().equals(registers.values().get(each.getKey())));
               return write(changed).map(done -> calls ? Optional.of(caller) : Optional.empty());
             });
   }

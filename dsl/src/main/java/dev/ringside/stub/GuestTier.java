@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The breakpoints that live in the guest. Immutable.
@@ -50,6 +51,7 @@ record GuestTier(
           OptionalInt.empty(),
           Map.of());
 
+  private static final Pattern READ = Pattern.compile("m[0-9a-f]{1,16},.*");
   private static final int ALIGNMENT = 16;
   private static final byte PADDING = (byte) 0xcc;
 
@@ -215,11 +217,11 @@ record GuestTier(
   /** An answer of QEMU's as gdb shall see it; only reads of memory differ. */
   String unpatched(String request, String answer) {
     Optional<Long> address =
-        request.matches("m[0-9a-f]{1,16},.*")
+        !placed.isEmpty() && READ.matcher(request).matches()
             ? Optional.of(Long.parseUnsignedLong(request.substring(1, request.indexOf(',')), 16))
             : Optional.empty();
     Optional<byte[]> bytes = address.flatMap(any -> Hex.decode(answer));
-    if (bytes.isEmpty() || placed.isEmpty()) {
+    if (bytes.isEmpty()) {
       return answer;
     }
     hide(address.get(), bytes.get());

@@ -23,6 +23,7 @@ record RegisterFile(Map<Integer, Long> values) {
   private static final int BASES = 3;
   private static final int EFLAGS_OFFSET = (RIP + 1) * Long.BYTES;
   private static final int BASES_OFFSET = EFLAGS_OFFSET + 7 * Integer.BYTES;
+  private static final int LENGTH = BASES_OFFSET + BASES * Long.BYTES;
 
   RegisterFile {
     values = Map.copyOf(values);
@@ -30,8 +31,8 @@ record RegisterFile(Map<Integer, Long> values) {
 
   /** Reads an answer; empty for what is none. */
   static Optional<RegisterFile> of(String answer) {
-    return Hex.decode(answer)
-        .filter(bytes -> bytes.length >= BASES_OFFSET + BASES * Long.BYTES)
+    return Hex.decode(answer.substring(0, Math.min(2 * LENGTH, answer.length())))
+        .filter(bytes -> bytes.length == LENGTH)
         .map(bytes -> of(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)));
   }
 

@@ -59,7 +59,7 @@ public final class Stub implements AutoCloseable {
     this.ram = ram;
     this.watch =
         ram.map(memory -> new WordWatch(memory.memory(), loop, () -> on(new StubInput.Called())));
-    this.listener = Listener.open(loop, listen, "gdb", this::admit);
+    this.listener = Listener.open(loop, listen, this::admit);
   }
 
   /**
@@ -188,6 +188,7 @@ public final class Stub implements AutoCloseable {
 
   /** The machine was reset: its memory is not what it was. */
   public void reset() {
+    qemu.forget();
     on(new StubInput.Reset());
   }
 

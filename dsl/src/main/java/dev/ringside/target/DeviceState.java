@@ -88,8 +88,7 @@ final class DeviceState {
         .thenCompose(
             listening -> {
               try {
-                Connection sending =
-                    Connection.open(loop, file.toString(), "devices", new Unanswered());
+                Connection sending = Connection.open(loop, file.toString(), new Unanswered());
                 sending.send(bytes);
                 sending.close();
                 return loaded;

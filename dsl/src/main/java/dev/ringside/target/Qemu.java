@@ -112,7 +112,7 @@ final class Qemu {
     qmp = QmpLink.listen(loop, sockets.qmp().toString(), tap, this::event);
     agent = AgentLink.listen(loop, sockets.agent().toString(), tap);
     Connection.Handler serial = new Serial0();
-    consoleListener = Listener.open(loop, sockets.console().toString(), "console", () -> serial);
+    consoleListener = Listener.open(loop, sockets.console().toString(), () -> serial);
   }
 
   /** The socket of QEMU's gdb stub. */

@@ -14,7 +14,7 @@ final class BootedVerbs implements BeforeEachCallback {
   final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   final Machines machines = new Machines();
   private final Names names = new Names(machines);
-  private final Tasks tasks = new Tasks(machines, names);
+  private final Tasks tasks = new Tasks(machines, names, new KernelMemory(machines, names));
   final Stops stops = new Stops(machines, tasks, names, notices::add, () -> {});
   final Breakpoints breakpoints = new Breakpoints(machines, stops, names);
   final Agent agent = new Agent(machines, stops);

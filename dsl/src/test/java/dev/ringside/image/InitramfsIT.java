@@ -102,7 +102,7 @@ class InitramfsIT {
     Agent agent = new Agent("{\"return\": 4711}\n");
     try (Loop loop = Loop.start("test", agent.seen::completeExceptionally)) {
       console.seen.get(BOOT_SECONDS, TimeUnit.SECONDS);
-      try (Connection connection = Connection.open(loop, socket.toString(), "agent", agent)) {
+      try (Connection connection = Connection.open(loop, socket.toString(), agent)) {
         synchronise(connection, agent);
         connection.send(utf8("{\"execute\": \"guest-shutdown\"}\n"));
         assertThat(qemu.exited().get(BOOT_SECONDS, TimeUnit.SECONDS)).isZero();

@@ -44,7 +44,7 @@ class LinksTest {
     final Connection connection;
 
     Peer(String endpoint) throws Exception {
-      connection = Connection.open(loop, endpoint, "peer", this);
+      connection = Connection.open(loop, endpoint, this);
     }
 
     void says(String text) {

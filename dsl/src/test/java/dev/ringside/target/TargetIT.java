@@ -127,7 +127,6 @@ class TargetIT {
         Connection.open(
             vm.loop(),
             vm.stubSocket().toString(),
-            "second gdb",
             new Connection.Handler() {
               @Override
               public void received(byte[] piece) {

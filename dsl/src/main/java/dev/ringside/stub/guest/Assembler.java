@@ -330,6 +330,10 @@ final class Assembler {
     plain(0xf3, 0x90);
   }
 
+  void disableInterrupts() {
+    plain(0xfa);
+  }
+
   void nop() {
     plain(0x90);
   }

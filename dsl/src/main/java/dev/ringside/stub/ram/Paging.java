@@ -1,5 +1,6 @@
 package dev.ringside.stub.ram;
 
+import dev.ringside.wire.rsp.Hex;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public record Paging(long cr0, long cr3, long cr4, long efer) {
   private static final int CR3_OFFSET = 204;
   private static final int CR4_OFFSET = 212;
   private static final int EFER_OFFSET = 228;
+  private static final int LENGTH = EFER_OFFSET + Long.BYTES;
 
   /** QEMU 7.2's number of {@code cr0} in its stub. */
   public static final int CR0 = 0x1b;
@@ -47,18 +49,19 @@ public record Paging(long cr0, long cr3, long cr4, long efer) {
    * Those of the CPU whose registers QEMU 7.2 answered to {@code g}; empty where it has no such
    * registers.
    *
-   * @param registers the answer's bytes
+   * @param answer in hex digits
    */
-  public static Optional<Paging> of(byte[] registers) {
-    ByteBuffer file = ByteBuffer.wrap(registers).order(ByteOrder.LITTLE_ENDIAN);
-    return registers.length < EFER_OFFSET + Long.BYTES
-        ? Optional.empty()
-        : Optional.of(
-            new Paging(
-                file.getLong(CR0_OFFSET),
-                file.getLong(CR3_OFFSET),
-                file.getLong(CR4_OFFSET),
-                file.getLong(EFER_OFFSET)));
+  public static Optional<Paging> of(String answer) {
+    return Hex.decode(answer.substring(0, Math.min(2 * LENGTH, answer.length())))
+        .filter(bytes -> bytes.length == LENGTH)
+        .map(bytes -> ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN))
+        .map(
+            file ->
+                new Paging(
+                    file.getLong(CR0_OFFSET),
+                    file.getLong(CR3_OFFSET),
+                    file.getLong(CR4_OFFSET),
+                    file.getLong(EFER_OFFSET)));
   }
 
   /** Whether it walks tables of 4 or 5 levels; other modes are QEMU's to translate. */

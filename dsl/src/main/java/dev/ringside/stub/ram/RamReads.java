@@ -25,7 +25,7 @@ public record RamReads(Optional<Paging> paging, boolean physical) {
 
   /** What leaves the CPU's tables as they are, and the selected CPU. */
   private static final Pattern HARMLESS =
-      Pattern.compile("(?s)[mMXzZ].*|p[0-9a-f]+|q.*|g|\\?|Hc.*");
+      Pattern.compile("(?s)[mMXzZ].*|p[0-9a-f]+|q(?!Rcmd).*|g|\\?|Hc.*");
 
   private static final String PHYSICAL = "Qqemu.PhyMemMode:";
 
@@ -55,9 +55,7 @@ public record RamReads(Optional<Paging> paging, boolean physical) {
 
   /** After QEMU answered a request. */
   public RamReads answered(String request, String answer) {
-    return request.equals("g")
-        ? new RamReads(Hex.decode(answer).flatMap(Paging::of), physical)
-        : this;
+    return request.equals("g") ? new RamReads(Paging.of(answer), physical) : this;
   }
 
   /** After a CPU has run, or another may be selected. */

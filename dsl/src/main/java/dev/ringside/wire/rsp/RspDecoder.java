@@ -1,5 +1,6 @@
 package dev.ringside.wire.rsp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * {@code read_frame} recovers in the same way. A run length repeats the byte as it was before
  * escaping, which is what QEMU 7.2's {@code gdb_read_byte} does.
  *
- * <p>Owned by the reader thread that feeds it first.
+ * <p>Owned by the thread that feeds it first.
  */
 public final class RspDecoder {
   /** The longest payload taken, in bytes, unless told otherwise: 16 MiB. */
@@ -52,10 +53,31 @@ public final class RspDecoder {
   public List<RspFrame> feed(byte[] input, int offset, int length) {
     claim();
     List<RspFrame> frames = new ArrayList<>();
-    for (int i = offset; i < offset + length; i++) {
-      accept((char) (input[i] & 0xff), frames);
+    int end = offset + length;
+    for (int i = offset; i < end; ) {
+      int plain = state == State.INSIDE ? plain(input, i, end) : 0;
+      if (plain > 0) {
+        i += plain;
+      } else {
+        accept((char) (input[i++] & 0xff), frames);
+      }
     }
     return frames;
+  }
+
+  /** Takes what stands for itself, up to the next mark, at once: most of any long packet. */
+  private int plain(byte[] input, int begin, int end) {
+    int most = Math.min(end, begin + limit - bytes.length());
+    int i = begin;
+    for (; i < most; i++) {
+      byte c = input[i];
+      if (c == '#' || c == '$' || c == '}' || c == '*') {
+        break;
+      }
+      sum += c & 0xff;
+    }
+    bytes.append(new String(input, begin, i - begin, StandardCharsets.ISO_8859_1));
+    return i - begin;
   }
 
   /** Ends the stream: what was begun and never finished, as junk. */

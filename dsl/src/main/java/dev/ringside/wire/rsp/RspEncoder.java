@@ -1,7 +1,7 @@
 package dev.ringside.wire.rsp;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Frames to bytes. Payloads are strings whose chars (0..255) are bytes; a char beyond that is the
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * socket.
  */
 public final class RspEncoder {
-  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private RspEncoder() {}
 
@@ -52,8 +52,9 @@ public final class RspEncoder {
   }
 
   private static byte[] frame(char mark, String payload) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length() + 4);
-    out.write(mark);
+    byte[] out = new byte[2 * payload.length() + 4];
+    int length = 0;
+    out[length++] = (byte) mark;
     int sum = 0;
     for (int i = 0; i < payload.length(); i++) {
       char c = payload.charAt(i);
@@ -62,16 +63,16 @@ public final class RspEncoder {
             "char U+%04X at %d of a packet is no byte".formatted((int) c, i));
       }
       if (c == '#' || c == '$' || c == '}' || c == '*') {
-        out.write('}');
+        out[length++] = '}';
         sum += '}';
         c ^= 0x20;
       }
-      out.write(c);
+      out[length++] = (byte) c;
       sum += c;
     }
-    out.write('#');
-    out.write(DIGITS[sum >> 4 & 15]);
-    out.write(DIGITS[sum & 15]);
-    return out.toByteArray();
+    out[length++] = '#';
+    out[length++] = DIGITS[sum >> 4 & 15];
+    out[length++] = DIGITS[sum & 15];
+    return Arrays.copyOf(out, length);
   }
 }

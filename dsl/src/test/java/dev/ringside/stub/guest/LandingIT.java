@@ -31,6 +31,7 @@ class LandingIT {
   /** Where the operands of displaced instructions lie. */
   private static final long OPERANDS = Layout.SITE + 0x1_fe00;
 
+  private static final int RAX = 0;
   private static final int WORD = 0x800;
   private static final int COUNTER = 0x808;
   private static final Set<Integer> CLOBBERED = Set.of(0, 10, 11, BareMachine.EFLAGS);
@@ -196,7 +197,10 @@ class LandingIT {
     assertThat(machine.ask("m%x,200".formatted(OPERANDS))).isEqualTo(memory);
   }
 
-  /** Steps from the entry out of the code, or twice round a spin and then, unheard, out of it. */
+  /**
+   * Steps from the entry out of the code, or twice round each loop of a spin, and then, unheard,
+   * out of it.
+   */
   private static Set<Kind> walk(Code code, Site site, SplittableRandom random, String what)
       throws IOException {
     long[] entry = Layout.entry(random);
@@ -214,8 +218,11 @@ class LandingIT {
       if (isStore(code, offset) && !stores.add(now[BareMachine.RIP])) {
         long id = landing.kind() == Kind.HIT ? 1 : 1 | Request.ASK;
         assertThat(machine.readNumber(Layout.PER_CPU + WORD)).as(what).isEqualTo(id);
-        // The deadline: it was before the beginning of time.
+        // The deadline: it was before the beginning of time. And the turns without interrupts are
+        // over: eax counts them up to 0.
         machine.writeNumber(now[BareMachine.RSP], 0);
+        now[RAX] = 0xffff_ffffL;
+        machine.registers(now);
       }
       machine.step();
     }
