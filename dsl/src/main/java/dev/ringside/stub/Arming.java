@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -112,6 +113,13 @@ final class Arming {
     OptionalInt counter = breakpoint.isPresent() ? counter(tier, site) : OptionalInt.empty();
     boolean guard =
         TextLock.of(tier.symbols()).filter(lock -> lock.lock() == site.address()).isPresent();
+    List<AgentExpression> questions = questions(tier, breakpoint, guard);
+    Function<Placed, GuestSite> armed =
+        placed -> new GuestSite(site.address(), placed, breakpoint, true, guard, counter);
+    Optional<Placed> there = tier.placed(site, questions, counter);
+    if (there.isPresent()) {
+      return patch(tier, armed.apply(there.get()));
+    }
     Optional<Room> room = tier.room();
     if (room.isEmpty()) {
       return Talk.of(tier.refused(site.address(), NO_ROOM));
@@ -121,18 +129,19 @@ final class Arming {
             new Request(
                 site,
                 room.get(),
-                questions(tier, breakpoint, guard),
+                questions,
                 tier.kernel().orElseThrow().trust(),
                 signal(tier),
                 id(tier),
                 counter));
     return compiled.<Talk<GuestTier>>fold(
-        code ->
-            write(
-                tier,
-                code,
-                new GuestSite(
-                    site.address(), new Placed(site, code), breakpoint, true, guard, counter)),
+        code -> {
+          Placed placed = new Placed(site, questions, counter, code);
+          return PhysicalMemory.write(
+                  GuestKernel.physical(placed.begin() - GuestJournal.LENGTH),
+                  GuestJournal.write(placed))
+              .then(written -> written ? patch(tier, armed.apply(placed)) : notWritten(tier, site));
+        },
         not -> Talk.of(tier.refused(site.address(), not.why())));
   }
 
@@ -147,19 +156,17 @@ final class Arming {
     return questions;
   }
 
-  private static Talk<GuestTier> write(GuestTier tier, Code code, GuestSite site) {
-    return PhysicalMemory.write(GuestKernel.physical(site.code().begin()), code.bytes())
-        .then(
-            written ->
-                written
-                    ? PhysicalMemory.write(GuestKernel.physical(site.address()), site.patch())
-                    : Talk.of(false))
+  private static Talk<GuestTier> patch(GuestTier tier, GuestSite site) {
+    return PhysicalMemory.write(GuestKernel.physical(site.address()), site.patch())
         .then(
             written ->
                 written
                     ? calls(tier, site, 'Z').map(told -> tier.armed(site))
-                    : Talk.of(
-                        tier.refused(site.address(), "QEMU does not write to the kernel's text")));
+                    : notWritten(tier, site.code().site()));
+  }
+
+  private static Talk<GuestTier> notWritten(GuestTier tier, Site site) {
+    return Talk.of(tier.refused(site.address(), "QEMU does not write to the kernel's text"));
   }
 
   /** Without shared memory a CPU that calls runs into a breakpoint of QEMU's instead. */
@@ -249,10 +256,5 @@ final class Arming {
                                 site.code().site().displaced())
                             .map(written -> left.disarmed(site.address()))))
             .map(left -> left.orElse(tier));
-  }
-
-  private static Talk<Boolean> restore(GuestSite site) {
-    return PhysicalMemory.write(
-        GuestKernel.physical(site.address()), site.code().site().displaced());
   }
 }

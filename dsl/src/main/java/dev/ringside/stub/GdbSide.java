@@ -51,8 +51,7 @@ final class GdbSide {
         || draft.open.stream().anyMatch(request -> request.purpose() == Purpose.LATE)) {
       draft.toGdb(StubDraft.SILENT);
     } else if (GuestSymbols.isAbout(payload)) {
-      draft.tier = draft.tier.withSymbols(draft.tier.symbols().with(payload));
-      draft.toGdb(draft.tier.symbols().reply());
+      symbols(payload);
     } else if (GdbRequest.resumes(payload)) {
       resume(payload);
     } else if (payload.startsWith("Z") || payload.startsWith("z")) {
@@ -61,6 +60,19 @@ final class GdbSide {
       detach();
     } else {
       ask(payload);
+    }
+  }
+
+  /** Once all is known, what an earlier stub has left behind is taken out. */
+  private void symbols(String payload) {
+    draft.tier = draft.tier.withSymbols(draft.tier.symbols().with(payload));
+    GuestSymbols symbols = draft.tier.symbols();
+    if (symbols.left().isEmpty() && draft.tier.kernel().isEmpty()) {
+      draft.converse(
+          GuestKernel.repair(symbols).map(done -> after -> after.toGdb(symbols.reply())),
+          after -> after.toGdb(symbols.reply()));
+    } else {
+      draft.toGdb(symbols.reply());
     }
   }
 

@@ -42,6 +42,11 @@ record GuestKernel(
   /** How many counters of 4 bytes lie before it. */
   static final int COUNTERS = CALL_WORD / Integer.BYTES;
 
+  private static final String BANNER = "Linux version";
+
+  /** {@code SYSTEM_RUNNING} before, {@code SYSTEM_FREEING_INITMEM} since 5.7 (linux/kernel.h). */
+  private static final int RUNNING = 2;
+
   /** The kernel image is mapped here (arch/x86/include/asm/page_64_types.h). */
   private static final long IMAGE = 0xffffffff80000000L;
 
@@ -56,22 +61,6 @@ record GuestKernel(
 
   /** QEMU 7.2 gives a PC 288 at most (hw/i386/pc_q35.c). */
   private static final int MOST_CPUS = 288;
-
-  private static final int PADDING = 0xcc;
-  private static final int MOST_ROOM = 0x18000;
-  private static final int LEAST_ROOM = 0x400;
-
-  /** Gaps are padded where a part of the text ends that the next one is aligned behind. */
-  private static final List<String> GAPS =
-      List.of(
-          "__kprobes_text_end",
-          "__entry_text_end",
-          "__irqentry_text_end",
-          "__softirqentry_text_end",
-          "__lock_text_end",
-          "__sched_text_end",
-          "__static_call_text_end",
-          "__indirect_thunk_end");
 
   GuestKernel {
     cpus = List.copyOf(cpus);
@@ -108,19 +97,48 @@ record GuestKernel(
       }
     }
     Talk<Learnt> reading =
-        PhysicalMemory.read(physical(symbols.find("linux_banner").getAsLong()), 13)
+        PhysicalMemory.read(physical(symbols.find("linux_banner").getAsLong()), BANNER.length())
             .then(
                 banner ->
                     banner.filter(GuestKernel::isBanner).isPresent()
-                        ? layout(symbols, shared)
+                        ? unlessBooting(symbols, layout(symbols, shared))
                         : Talk.of(
                             Learnt.not("the kernel is not, or not yet, where gdb's symbols say")));
     return PhysicalMemory.in(reading)
         .map(learnt -> learnt.orElse(Learnt.not("this QEMU gives no access to physical memory")));
   }
 
+  /** Takes out what an earlier stub, that was killed, has left in the kernel that runs now. */
+  static Talk<Boolean> repair(GuestSymbols symbols) {
+    OptionalLong banner = symbols.find("linux_banner");
+    if (banner.isEmpty()) {
+      return Talk.of(false);
+    }
+    Talk<Boolean> repair =
+        PhysicalMemory.read(physical(banner.getAsLong()), BANNER.length())
+            .then(
+                bytes ->
+                    bytes.filter(GuestKernel::isBanner).isPresent()
+                        ? GuestRoom.find(symbols).then(room -> GuestJournal.takeOut(room.left()))
+                        : Talk.of(false));
+    return PhysicalMemory.in(repair).map(done -> done.orElse(false));
+  }
+
   private static boolean isBanner(byte[] bytes) {
-    return new String(bytes, StandardCharsets.US_ASCII).equals("Linux version");
+    return new String(bytes, StandardCharsets.US_ASCII).equals(BANNER);
+  }
+
+  /**
+   * While it boots the kernel changes its text without taking the lock for it, and warns where an
+   * instruction is not what it expects ({@code ftrace_init}, {@code alternative_instructions}).
+   */
+  private static Talk<Learnt> unlessBooting(GuestSymbols symbols, Talk<Learnt> reading) {
+    return number(symbols.find("system_state"), RUNNING)
+        .then(
+            state ->
+                (int) (long) state >= RUNNING
+                    ? reading
+                    : Talk.of(Learnt.not("the kernel is still booting")));
   }
 
   private static Talk<Learnt> layout(GuestSymbols symbols, boolean shared) {
@@ -151,23 +169,19 @@ record GuestKernel(
             symbols.find("__per_cpu_start").orElse(0),
             symbols.find("__per_cpu_end").orElse(0),
             pointers);
-    return room(symbols, GAPS, Optional.empty())
+    return GuestRoom.find(symbols)
+        .then(room -> GuestJournal.takeOut(room.left()).map(done -> room))
         .then(
             room ->
-                room.isEmpty()
+                !room.isEnough()
                     ? Talk.of(Learnt.not("the kernel's text has no padding for more code"))
-                    : words(symbols, base, shared ? cpus.size() : 0)
+                    : words(symbols, base, shared ? cpus.size() : 0, !room.left().isEmpty())
                         .map(
                             words ->
                                 new Learnt(
                                     Optional.of(
                                         new GuestKernel(
-                                            symbols,
-                                            cpus,
-                                            trust,
-                                            words,
-                                            room.get().begin(),
-                                            room.get().end())),
+                                            symbols, cpus, trust, words, room.begin(), room.end())),
                                     "")));
   }
 
@@ -194,45 +208,12 @@ record GuestKernel(
             .map(bytes -> bytes.map(RegisterFile::littleEndian).orElse(otherwise));
   }
 
-  private record Gap(long begin, long end) {
-    long length() {
-      return end - begin;
-    }
-  }
-
-  /** The first gap that is large enough, else the largest. */
-  private static Talk<Optional<Gap>> room(
-      GuestSymbols symbols, List<String> names, Optional<Gap> best) {
-    boolean enough = best.filter(gap -> gap.length() == MOST_ROOM).isPresent();
-    if (names.isEmpty() || enough) {
-      return Talk.of(best);
-    }
-    List<String> rest = names.subList(1, names.size());
-    OptionalLong found = symbols.find(names.get(0));
-    if (found.isEmpty()) {
-      return room(symbols, rest, best);
-    }
-    long begin = found.getAsLong() + 15 & ~15L;
-    return PhysicalMemory.read(physical(begin), MOST_ROOM)
-        .then(
-            bytes -> {
-              int length = bytes.map(GuestKernel::padding).orElse(0);
-              boolean better = length > best.map(Gap::length).orElse((long) LEAST_ROOM);
-              Gap gap = new Gap(begin, begin + length);
-              return room(symbols, rest, better ? Optional.of(gap) : best);
-            });
-  }
-
-  private static int padding(byte[] bytes) {
-    int length = 0;
-    while (length < bytes.length && (bytes[length] & 0xff) == PADDING) {
-      length++;
-    }
-    return length;
-  }
-
-  /** The free bytes are told by their symbol at 0, and by nothing being in them. */
-  private static Talk<List<Long>> words(GuestSymbols symbols, long directMap, int cpus) {
+  /**
+   * The free bytes are told by their symbol at 0, and by nothing being in them but what an earlier
+   * stub has left.
+   */
+  private static Talk<List<Long>> words(
+      GuestSymbols symbols, long directMap, int cpus, boolean usedBefore) {
     OptionalLong offsets = symbols.find("__per_cpu_offset");
     OptionalLong free = symbols.find("fixed_percpu_data");
     if (offsets.isEmpty() || free.isEmpty() || free.getAsLong() != 0 || cpus == 0) {
@@ -248,8 +229,17 @@ record GuestKernel(
                 bases.add(table.getLong() - directMap);
               }
               boolean inRam = bases.stream().allMatch(base -> base >= 0 && base < LOW_MEMORY);
-              return inRam ? unused(bases) : Talk.of(List.of());
+              return !inRam
+                  ? Talk.of(List.of())
+                  : cleared(usedBefore ? bases : List.of()).then(done -> unused(bases));
             });
+  }
+
+  private static Talk<Boolean> cleared(List<Long> bases) {
+    return Talk.each(
+        bases,
+        true,
+        (before, base) -> PhysicalMemory.write(base, new byte[CALL_WORD + Integer.BYTES]));
   }
 
   private static Talk<List<Long>> unused(List<Long> bases) {

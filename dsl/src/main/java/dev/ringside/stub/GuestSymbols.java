@@ -26,6 +26,7 @@ record GuestSymbols(Map<String, Long> addresses, List<String> left) {
   private static final List<String> WANTED =
       List.of(
           "linux_banner",
+          "system_state",
           "_text",
           "_etext",
           "_sdata",

@@ -2,6 +2,7 @@ package dev.ringside.stub;
 
 import dev.ringside.stub.guest.Landing;
 import dev.ringside.stub.guest.Room;
+import dev.ringside.stub.guest.Site;
 import dev.ringside.wire.ax.AgentExpression;
 import dev.ringside.wire.rsp.Hex;
 import dev.ringside.wire.rsp.ThreadId;
@@ -52,7 +53,6 @@ record GuestTier(
           Map.of());
 
   private static final Pattern READ = Pattern.compile("m[0-9a-f]{1,16},.*");
-  private static final int ALIGNMENT = 16;
   private static final byte PADDING = (byte) 0xcc;
 
   GuestTier {
@@ -192,11 +192,16 @@ record GuestTier(
     }
     long next = kernel.get().roomBegin();
     for (Placed each : placed) {
-      long end = each.begin() + each.length();
-      next = Math.max(next, end + ALIGNMENT - 1 & -ALIGNMENT);
+      next = Math.max(next, GuestRoom.aligned(each.begin() + each.length()));
     }
-    int left = (int) (kernel.get().roomEnd() - next);
-    return left > 0 ? Optional.of(new Room(next, left)) : Optional.empty();
+    long begin = next + GuestJournal.LENGTH;
+    int left = (int) (kernel.get().roomEnd() - begin);
+    return left > 0 ? Optional.of(new Room(begin, left)) : Optional.empty();
+  }
+
+  /** Code that lies there already and does what is asked. */
+  Optional<Placed> placed(Site site, List<AgentExpression> questions, OptionalInt counter) {
+    return placed.stream().filter(each -> each.serves(site, questions, counter)).findFirst();
   }
 
   /** The code in which an instruction pointer is, and what to do about it. */
@@ -237,9 +242,9 @@ record GuestTier(
    */
   private void hide(long address, byte[] bytes) {
     for (Placed each : placed) {
-      byte[] padding = new byte[each.length()];
+      byte[] padding = new byte[GuestJournal.LENGTH + each.length()];
       Arrays.fill(padding, PADDING);
-      overlay(address, bytes, each.begin(), padding);
+      overlay(address, bytes, each.begin() - GuestJournal.LENGTH, padding);
     }
     for (GuestSite site : sites.values()) {
       overlay(address, bytes, site.address(), site.code().site().displaced());

@@ -3,19 +3,34 @@ package dev.ringside.stub;
 import dev.ringside.stub.guest.Code;
 import dev.ringside.stub.guest.Landing;
 import dev.ringside.stub.guest.Site;
+import dev.ringside.wire.ax.AgentExpression;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Code that lies in the guest. It is never erased nor overwritten while the machine lives: a task
  * may have been scheduled out inside it.
  *
  * @param site what it was written for
+ * @param questions what it asks; none at all, and everything is a hit
+ * @param counter the number of its counter of evaluations, where it has one
  * @param code the code
  * @param length how many bytes it has
  */
-record Placed(Site site, Code code, int length) {
-  Placed(Site site, Code code) {
-    this(site, code, code.bytes().length);
+record Placed(
+    Site site, List<AgentExpression> questions, OptionalInt counter, Code code, int length) {
+  Placed {
+    questions = List.copyOf(questions);
+  }
+
+  Placed(Site site, List<AgentExpression> questions, OptionalInt counter, Code code) {
+    this(site, questions, counter, code, code.bytes().length);
+  }
+
+  /** Whether it is what would be written for that. */
+  boolean serves(Site otherSite, List<AgentExpression> others, OptionalInt otherCounter) {
+    return site.equals(otherSite) && questions.equals(others) && counter.equals(otherCounter);
   }
 
   /** Where its first byte is. */

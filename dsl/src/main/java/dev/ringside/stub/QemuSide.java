@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 
 /** What a frame of QEMU's means; part of {@link StubState#on}. */
 final class QemuSide {
+  /** False hits; each look costs about as much as one. */
+  private static final int LOOKS_EACH = 32;
+
   private static final int SIGINT = 2;
   private static final int SIGTRAP = 5;
   private final StubDraft draft;
@@ -135,10 +138,28 @@ final class QemuSide {
                   if (verdict.gdbs()) {
                     after.deliver(packet);
                   } else {
-                    after.runOnOrInterrupt(thread);
+                    new QemuSide(after).runOn(thread);
                   }
                 }),
         abandoned(packet));
+  }
+
+  /**
+   * After a false hit. The stub alone knows of these, so that it must see for itself whether the
+   * guest, which had lost its kernel, can carry breakpoints again.
+   */
+  private void runOn(ThreadId thread) {
+    long asked = draft.breakpoints.evaluations().values().stream().mapToLong(n -> n).sum();
+    boolean lostKernel =
+        draft.tier.kernel().isEmpty() && !draft.tier.symbols().addresses().isEmpty();
+    if (lostKernel && asked % LOOKS_EACH == 0) {
+      draft.converse(
+          TextChange.afterBoot(draft.tier, draft.breakpoints)
+              .map(moved -> moved.and(after -> after.runOnOrInterrupt(thread))),
+          after -> after.runOnOrInterrupt(thread));
+    } else {
+      draft.runOnOrInterrupt(thread);
+    }
   }
 
   private static Conversation.Ending abandoned(RspFrame.Packet stop) {

@@ -85,6 +85,19 @@ final class TextChange {
                     TextChange::back));
   }
 
+  /** After a reset: what QEMU holds comes back as soon as the kernel can carry it. */
+  static Talk<Moved> afterBoot(GuestTier tier, Breakpoints breakpoints) {
+    return GuestKernel.learn(tier.symbols(), tier.shared())
+        .then(
+            learnt ->
+                Talk.each(
+                    learnt.kernel().isEmpty()
+                        ? List.of()
+                        : List.copyOf(breakpoints.softwareBreakpoints().entrySet()),
+                    new Moved(learnt.kernel().map(tier::withKernel).orElse(tier), breakpoints),
+                    TextChange::back));
+  }
+
   private static Talk<Moved> back(Moved so, Map.Entry<Long, List<AgentExpression>> breakpoint) {
     long address = breakpoint.getKey();
     return Arming.arm(so.tier(), address, breakpoint.getValue())

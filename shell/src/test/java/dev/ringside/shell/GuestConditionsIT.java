@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -221,5 +222,84 @@ class GuestConditionsIT {
             """);
 
     assertThat(seen).isEqualTo(List.of(true, List.of("guest", ""), 3L, 2L, "guest", List.of()));
+  }
+
+  /**
+   * Breakpoints come and go in hot functions on two busy CPUs while the machine is reset, saved and
+   * restored; afterwards it counts as exactly as before, and nothing is left of us.
+   */
+  @Test
+  void fiveHundredRoundsOfArmingLeaveAKernelThatIsWell() {
+    Object seen =
+        run(
+            """
+            rounds = 500
+            vm.boot(cpus: 2, fresh: true)
+            guest.compile('opens.c')
+            busy = { guest.sh('for i in 1 2; do ./opens 2000000000 > /dev/null 2>&1 < /dev/null & done') }
+            busy()
+            random = new Random(7)
+            functions = ['_raw_spin_lock', 'do_sys_openat2', 'vfs_write', 'kfree', 'fput', 'vfs_read']
+            conditions = ['$rdi == 1', '*(int*)$rdi == 0x7fffffff', '$rsi == 0x1234567', '$rdx == 99999']
+            pick = { list -> list[random.nextInt(list.size())] }
+            points = []
+            tiers = [] as Set
+            (1..rounds).each { round ->
+              point = gdb.break(when: pick(conditions), pick(functions))
+              tiers << point.tier
+              points << point
+              while (points.size() > 3) {
+                points.remove(random.nextInt(points.size())).delete()
+              }
+              if (round == 20) {
+                vm.reset()
+                busy()
+              } else if (round % 50 == 25) {
+                vm.save('stress')
+              } else if (round % 50 == 0) {
+                vm.restore('stress')
+              }
+            }
+            points*.delete()
+            guest.sh('killall opens')
+            target = guest.spawn('./opens 200')
+            point = gdb.break('do_sys_openat2') < pid == target >
+            point.ignore(1000)
+            exit = target.resume().await(timeout: 100).exit
+            warnings = guest.sh('dmesg').out.readLines().findAll {
+              it =~ /WARNING|BUG:|Oops|panic|lockup|stall/
+            }
+            [tiers, exit, point.hits, point.tier, warnings]
+            """);
+
+    assertThat(seen).isEqualTo(List.of(Set.of("guest"), 0, 200L, "guest", List.of()));
+  }
+
+  /** A reset takes away what was in the guest; where the kernel is up again it is armed again. */
+  @Test
+  void aBreakpointOutlivesAReset() {
+    Object seen =
+        run(
+            """
+            vm.boot(fresh: true)
+            point = gdb.break(when: '$rdi == 0x123456789', 'do_sys_openat2')
+            before = point.tier
+            vm.reset()
+            guest.run('true')
+            after = point.tier
+            hit = gdb.break('vfs_read')
+            gdb.go()
+            point.delete()
+            hit.delete()
+            gdb.cont()
+            guest.compile('opens.c')
+            target = guest.spawn('./opens 3')
+            point = gdb.break('do_sys_openat2') < pid == target >
+            point.ignore(1000)
+            target.resume().await()
+            [before, after in ['guest', 'stub'], point.tier, point.hits]
+            """);
+
+    assertThat(seen).isEqualTo(List.of("guest", true, "guest", 3L));
   }
 }

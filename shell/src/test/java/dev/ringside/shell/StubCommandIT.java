@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ringside stub} before a QEMU with Debian's kernel that is not ours, and a plain gdb. */
 @Timeout(300)
@@ -93,14 +94,16 @@ class StubCommandIT {
   }
 
   private String gdb(String lines) {
+    return gdbCommand(lines).run().out();
+  }
+
+  private Command gdbCommand(String lines) {
     String index = CACHE.resolve("gdb-index").toString();
     String script =
         "gdb -q -nx -batch -iex 'set index-cache directory %s' -iex 'set index-cache enabled on'"
             + " %s -ex 'target remote %s' %s 2>&1";
     return Command.of(
-            "bash", "-c", script.formatted(index, kernel.vmlinux().orElseThrow(), ours(), lines))
-        .run()
-        .out();
+        "bash", "-c", script.formatted(index, kernel.vmlinux().orElseThrow(), ours(), lines));
   }
 
   @Test
@@ -162,6 +165,39 @@ class StubCommandIT {
     untilConsole("alive42");
     Outcome outcome = next.signal("TERM").outcome();
     assertThat(outcome.status()).isEqualTo(143);
+  }
+
+  /** What it had put into the guest still counts and spins when nobody listens any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bs=99", "bs=77"})
+  void whatAKilledStubLeftInTheGuestTheNextTakesOut(String meanwhile) throws Exception {
+    boot();
+    Running killed = Command.ringside("stub", "--qemu", theirs(), "--listen", ours()).start();
+    killed.until("in gdb: ");
+    Running gdb =
+        gdbCommand(
+                "-ex 'x/5xb vfs_read' -ex 'break vfs_read if count == 77'"
+                    + " -ex 'python print(\"armed\", flush=True)' -ex continue")
+            .start();
+    gdb.until("armed");
+    // Only a machine that gdb has let run answers.
+    type("echo runs$((6 * 7))");
+    untilConsole("runs42");
+    killed.signal("STOP");
+    type("dd if=/etc/passwd of=/dev/null " + meanwhile + "; echo alive$((6 * 7))");
+    killed.signal("KILL").outcome();
+    String before =
+        gdb.outcome().out().lines().filter(l -> l.contains("<vfs_read>:")).findAny().get();
+
+    Running next = Command.ringside("-v", "stub", "--qemu", theirs(), "--listen", ours()).start();
+    next.until("in gdb: ");
+    assertThat(gdb("-ex 'x/5xb vfs_read' -ex detach")).contains(before);
+    untilConsole("alive42");
+    type("while :; do dd if=/etc/passwd of=/dev/null bs=77 2> /dev/null; done &");
+    String said =
+        gdb("-ex 'break vfs_read if count == 77' -ex continue -ex 'print count' -ex detach");
+    assertThat(said).contains("$1 = 77");
+    assertThat(next.signal("INT").outcome().err()).doesNotContain("--> rsp $Z0");
   }
 
   @ParameterizedTest

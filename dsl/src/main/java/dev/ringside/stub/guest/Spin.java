@@ -1,5 +1,7 @@
 package dev.ringside.stub.guest;
 
+import java.util.List;
+
 /**
  * Tells the host, again and again, until it moves the CPU, or until nobody listens any more: then
  * the guest goes on as if nothing had been found.
@@ -14,6 +16,12 @@ final class Spin {
    * interrupts.
    */
   private static final int UNDISTURBED = 0x4000;
+
+  /** What stands before the jump back of each loop: {@code pause}, and what counts. */
+  static final List<byte[]> TURNS_END =
+      List.of(
+          new byte[] {(byte) 0xf3, (byte) 0x90, (byte) 0x83, (byte) 0xc0, 1},
+          new byte[] {(byte) 0xf3, (byte) 0x90, 0x0f, 0x31, 0x2b, 0x14, 0x24});
 
   private final Assembler asm;
   private final Signal signal;
