@@ -311,9 +311,14 @@ public final class Gdb {
     return names.lock(Breakpoints.address(address)).orElse(null);
   }
 
-  /** Every breakpoint and watchpoint, as gdb's {@code info breakpoints} shows them. */
-  public String getBreakpoints() {
-    return machines.line("info breakpoints");
+  /** Every breakpoint and watchpoint, also those that were set with gdb's own commands. */
+  public List<Breakpoint> getBreakpoints() {
+    return breakpoints.all();
+  }
+
+  /** A new machine. */
+  void reset() {
+    breakpoints.reset();
   }
 
   /** Gives gdb any line; what it prints. */

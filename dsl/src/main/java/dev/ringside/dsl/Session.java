@@ -217,6 +217,7 @@ public final class Session implements AutoCloseable {
     end();
     booting = true;
     int machine = stops.reset();
+    gdb.reset();
     output.changed();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -205,8 +204,7 @@ final class Debugger {
 
   /** Where the conditions at an address run. */
   ConditionTier tier(Address address) {
-    return stub.map(s -> s.tier(address.bits()))
-        .orElse(new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), ""));
+    return stub.map(s -> s.tier(address.bits())).orElse(ConditionTier.NONE);
   }
 
   /** Takes what our stub placed in the guest out of its memory; the machine stands. */
