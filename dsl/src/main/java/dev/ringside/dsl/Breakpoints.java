@@ -77,15 +77,25 @@ final class Breakpoints {
 
   /** Every one that gdb has, in its order. */
   List<Breakpoint> all() {
+    return infos().stream().map(this::known).toList();
+  }
+
+  /** The first one at this address that can be hit and has a condition. */
+  Optional<Breakpoint> conditionalAt(Address address) {
+    return infos().stream()
+        .filter(info -> info.text("cond").isPresent() && info.textOr("enabled", "n").equals("y"))
+        .filter(info -> Price.addresses(info).contains(address))
+        .findFirst()
+        .map(this::known);
+  }
+
+  private List<MiTuple> infos() {
     return machines
         .ask(Kind.BORROW, "break-list")
         .tuple("BreakpointTable")
         .flatMap(table -> table.list("body"))
         .map(body -> body.tuples())
-        .orElse(List.of())
-        .stream()
-        .map(info -> known(info))
-        .toList();
+        .orElse(List.of());
   }
 
   /** What was set with a line of gdb's own is written as gdb has it. */

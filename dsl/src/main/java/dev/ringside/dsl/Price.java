@@ -56,7 +56,7 @@ record Price(
     return places;
   }
 
-  private static List<Address> addresses(MiTuple info) {
+  static List<Address> addresses(MiTuple info) {
     return places(info).stream()
         .flatMap(place -> place.text("addr").stream())
         .filter(text -> text.startsWith("0x"))

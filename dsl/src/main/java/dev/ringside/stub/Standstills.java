@@ -2,7 +2,9 @@ package dev.ringside.stub;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -22,10 +24,13 @@ final class Standstills {
   private static final long LONGEST_OVERHEAD = 10_000_000;
 
   private final Map<Long, Account> accounts = new HashMap<>();
+  private final StormGuard guard = new StormGuard();
+  private final Set<Long> told = new HashSet<>();
   private final long[] quickest = {Long.MAX_VALUE, Long.MAX_VALUE};
   private boolean paused = true;
   private long letRunAt = Long.MIN_VALUE;
   private long overhead;
+  private long ranBefore;
   private boolean forUser = true;
   private long pausedAt;
   private long stoodForUser;
@@ -58,14 +63,14 @@ final class Standstills {
   }
 
   private void stops(long now, int kind) {
-    if (letRunAt != Long.MIN_VALUE) {
-      quickest[kind] = Math.min(quickest[kind], now - letRunAt);
-      letRunAt = Long.MIN_VALUE;
-    }
+    long ran = letRunAt == Long.MIN_VALUE ? Long.MAX_VALUE : now - letRunAt;
+    letRunAt = Long.MIN_VALUE;
+    quickest[kind] = Math.min(quickest[kind], ran);
     if (!paused) {
       paused = true;
       forUser = false;
       pausedAt = now;
+      ranBefore = ran;
       overhead = quickest[kind] > LONGEST_OVERHEAD ? 0 : quickest[kind];
       asked = OptionalLong.empty();
     }
@@ -90,13 +95,17 @@ final class Standstills {
    * The machine runs on.
    *
    * @param inserted the breakpoints that gdb has inserted; what was measured of others is forgotten
+   * @return a breakpoint under which the guest hardly gets on; told once as long as it is inserted
    */
-  void resumed(long now, Set<Long> inserted) {
+  Optional<Storm> resumed(long now, Set<Long> inserted) {
     long stood = paused ? now - pausedAt : 0;
+    Optional<Storm> storm = Optional.empty();
     if (paused && forUser) {
       stoodForUser += stood;
+      guard.reset();
     } else if (paused && asked.isPresent()) {
       charge(asked.getAsLong(), stood + overhead);
+      storm = guard.falseHit(asked.getAsLong(), ranBefore, stood, now);
     }
     letRunAt = now;
     paused = false;
@@ -104,6 +113,8 @@ final class Standstills {
     for (long address : inserted) {
       accounts.computeIfAbsent(address, missing -> new Account(ran(now)));
     }
+    told.retainAll(inserted);
+    return storm.filter(each -> inserted.contains(each.address()) && told.add(each.address()));
   }
 
   private void charge(long address, long stood) {

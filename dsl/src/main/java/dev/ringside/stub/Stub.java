@@ -49,6 +49,9 @@ public final class Stub implements AutoCloseable {
     /** QEMU did not answer a request in time. */
     void qemuSilent(String request);
 
+    /** Under a breakpoint the guest hardly gets on. */
+    default void storm(Storm storm) {}
+
     /** QEMU's stub is gone: there is no machine any more. */
     default void qemuGone() {}
   }
@@ -291,7 +294,7 @@ public final class Stub implements AutoCloseable {
       if (GdbRequest.steps(packet.payload())) {
         standstills.stepped(System.nanoTime());
       } else {
-        standstills.resumed(System.nanoTime(), state.inserted());
+        standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
       }
     }
     qemu.send(frame);

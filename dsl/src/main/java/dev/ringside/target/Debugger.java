@@ -5,6 +5,7 @@ import dev.ringside.link.LinkException;
 import dev.ringside.link.MiLink;
 import dev.ringside.link.Tap;
 import dev.ringside.stub.ConditionTier;
+import dev.ringside.stub.Storm;
 import dev.ringside.stub.Stub;
 import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.mi.MiRecord;
@@ -43,6 +44,8 @@ final class Debugger {
     void debuggerEnded(String why);
 
     void qemuSilent(String request);
+
+    void storm(Storm storm);
   }
 
   private Debugger(Loop loop, Tap tap, Listener listener) {
@@ -323,6 +326,11 @@ final class Debugger {
     @Override
     public void qemuSilent(String request) {
       listener.qemuSilent(request);
+    }
+
+    @Override
+    public void storm(Storm storm) {
+      listener.storm(storm);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ringside.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.dsl.Session;
 import dev.ringside.image.Cache;
@@ -107,6 +108,29 @@ class BreakpointPricesIT {
         .startsWith("{\"number\":1,\"location\":\"vfs_read (")
         .contains(
             "\"tier\":\"guest\",\"hits\":0,", "\"micros\":null,\"slowdown\":0.0,\"why\":\"\"}");
+  }
+
+  /** What only gdb can answer, where every task comes by all the time. */
+  @Test
+  void aGuestThatHardlyGetsOnIsToldOfOnce() {
+    run(
+        """
+        vm.boot()
+        guest.spawn("sh -c 'while :; do : < /dev/null; done'").resume()
+        gdb.break('vfs_read') < pid == 0x7fff >
+        gdb.break(when: '$_streq("a", "b")', '_raw_spin_lock')
+        """);
+    assertThatThrownBy(() -> run("gdb.go(timeout: 8)"))
+        .hasMessageStartingWith("nothing stopped the guest within 8 s");
+
+    assertThat(notices)
+        .filteredOn(notice -> notice.contains("false hits"))
+        .singleElement()
+        .asString()
+        .matches(
+            "breakpoint 2 at _raw_spin_lock \\(.*\\): \\d+ false hits a second, the guest hardly gets"
+                + " on; gdb\\.command\\('disable 2'\\) switches it off, gdb\\.breakpoints tells why it is"
+                + " so slow");
   }
 
   /** Before the guest ran nobody can have asked anything. */
