@@ -60,7 +60,7 @@ public final class Breakpoint {
     return price().tier();
   }
 
-  /** Why the condition does not run in the guest, in a clause; empty where it does. */
+  /** Why the condition does not run in the guest, or not each time, in a clause; else empty. */
   public String getWhy() {
     return price().why();
   }

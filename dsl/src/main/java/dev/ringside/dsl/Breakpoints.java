@@ -4,6 +4,7 @@ import dev.ringside.condition.Condition;
 import dev.ringside.condition.GdbText;
 import dev.ringside.condition.GuestValue;
 import dev.ringside.condition.Position;
+import dev.ringside.condition.Vocabulary;
 import dev.ringside.dsl.syntax.TypedCondition;
 import dev.ringside.target.Address;
 import dev.ringside.target.Input.Kind;
@@ -343,7 +344,9 @@ final class Breakpoints {
     if (!(condition instanceof TypedCondition typed)) {
       return String.valueOf(condition);
     }
-    return GdbText.render(typed.tree(), names.vocabulary())
+    String place = where.split(" ", 2)[0];
+    Vocabulary vocabulary = names.vocabulary();
+    return GdbText.render(typed.tree(), vocabulary, new KernelAnatomy(machines, vocabulary, place))
         .fold(
             text -> text.text(),
             problem -> {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param tier as in {@link ConditionTier}; empty where there is no condition
  * @param evaluations how often it was asked; empty where nobody counts
  * @param standstill what it has cost to have it asked outside of the guest
- * @param why why it is not in the guest, in a clause; empty where it is
+ * @param why why it is not in the guest, or not each time, in a clause; else empty
  */
 record Price(
     MiTuple info, String tier, OptionalLong evaluations, Standstill standstill, String why) {
@@ -45,8 +45,18 @@ record Price(
             .orElse(ConditionTier.GDB);
     Standstill standstill =
         tiers.stream().map(ConditionTier::standstill).reduce(Standstill.NONE, Standstill::and);
-    String why = slowest.equals(ConditionTier.GUEST) ? "" : why(info, slowest, tiers, machines);
+    String why =
+        slowest.equals(ConditionTier.GUEST)
+            ? asked(standstill.times() - hits(info))
+            : why(info, slowest, tiers, machines);
     return new Price(info, slowest, evaluations(info, slowest, tiers, standstill), standstill, why);
+  }
+
+  /** Code in the guest reads nothing that could fault. A hit that gdb ignores is none of these. */
+  private static String asked(long times) {
+    return times <= 0
+        ? ""
+        : "where what it reads might not be mapped, our stub asks it: " + times + " times so far";
   }
 
   /** One, or one for each place that the compiler has inlined the function into. */

@@ -40,7 +40,7 @@ final class BreakpointVerbs {
                   .gives("String", COUNTS),
               verb(
                       "Breakpoint.why",
-                      "Why the condition does not run in the guest; empty where it does.")
+                      "Why the condition does not run in the guest, or not each time; else empty.")
                   .gives(
                       "String",
                       "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.why"),
