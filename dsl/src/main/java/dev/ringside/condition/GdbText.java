@@ -1,5 +1,7 @@
 package dev.ringside.condition;
 
+import java.util.function.Function;
+
 /**
  * Writes a condition as the C expression gdb evaluates.
  *
@@ -12,7 +14,8 @@ package dev.ringside.condition;
  * <p>Tried on Debian's 6.1 cloud kernel with gdb 13.1's {@code maint agent-eval}: everything
  * written here compiles except {@code $_streq}, {@code $_regex} and members of anonymous structs
  * and unions ({@code lock->raw_lock.val}: "Couldn't find member named"), which gdb itself does
- * evaluate.
+ * evaluate. Those are written as offsets where an {@link Anatomy} knows them: {@code (*(atomic_t
+ * *)((char*)lock + 0))}.
  */
 public final class GdbText {
   private GdbText() {}
@@ -25,6 +28,22 @@ public final class GdbText {
    * @return the expression, or the first thing in it that makes no sense
    */
   public static Rendered render(Condition condition, Vocabulary vocabulary) {
-    return GdbWriter.render(condition, vocabulary);
+    return render(condition, vocabulary, Anatomy.NONE);
+  }
+
+  /** The same, members written as offsets where the anatomy knows them. */
+  public static Rendered render(Condition condition, Vocabulary vocabulary, Anatomy anatomy) {
+    return GdbWriter.render(condition, vocabulary, anatomy, name -> name);
+  }
+
+  /**
+   * The same with other texts for the kernel's names: for what is asked of a type outside of the
+   * function whose parameters the names are.
+   *
+   * @param names from a name to its text
+   */
+  public static Rendered render(
+      Condition condition, Vocabulary vocabulary, Function<String, String> names) {
+    return GdbWriter.render(condition, vocabulary, Anatomy.NONE, names);
   }
 }

@@ -2,6 +2,7 @@ package dev.ringside.condition;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One writing of a condition for gdb, see {@link GdbText}; keeps the first problem met. */
@@ -12,14 +13,19 @@ final class GdbWriter implements Condition.Cases<String> {
 
   private final Vocabulary vocabulary;
   private final GdbStrings strings = new GdbStrings(this);
+  private final Anatomy anatomy;
+  private final Function<String, String> names;
   private Rendered.Problem problem;
 
-  private GdbWriter(Vocabulary vocabulary) {
+  private GdbWriter(Vocabulary vocabulary, Anatomy anatomy, Function<String, String> names) {
     this.vocabulary = vocabulary;
+    this.anatomy = anatomy;
+    this.names = names;
   }
 
-  static Rendered render(Condition condition, Vocabulary vocabulary) {
-    GdbWriter writer = new GdbWriter(vocabulary);
+  static Rendered render(
+      Condition condition, Vocabulary vocabulary, Anatomy anatomy, Function<String, String> names) {
+    GdbWriter writer = new GdbWriter(vocabulary, anatomy, names);
     String text = writer.number(condition);
     return writer.problem != null ? writer.problem : new Rendered.Text(text);
   }
@@ -94,11 +100,33 @@ final class GdbWriter implements Condition.Cases<String> {
 
   @Override
   public String name(Condition.KernelName name) {
-    return name.name();
+    return names.apply(name.name());
   }
 
   @Override
   public String member(Condition.Member member) {
+    Condition structure = member.object();
+    boolean pointer = member.pointer();
+    String path = member.field();
+    while (!pointer && structure instanceof Condition.Member outer) {
+      path = outer.field() + "." + path;
+      pointer = outer.pointer();
+      structure = outer.object();
+    }
+    String from = (pointer ? "" : "&") + primary(structure);
+    return anatomy
+        .place(structure, pointer, path)
+        .map(place -> at(from, place))
+        .orElseGet(() -> named(member));
+  }
+
+  private static String at(String pointer, Anatomy.Place place) {
+    String value = "(*(%s)((char*)%s + %d))".formatted(place.type(), pointer, place.offset());
+    long mask = -1L >>> Long.SIZE - place.bits();
+    return place.bits() == 0 ? value : "(%s >> %d & 0x%x)".formatted(value, place.shift(), mask);
+  }
+
+  private String named(Condition.Member member) {
     return primary(member.object()) + (member.pointer() ? "->" : ".") + member.field();
   }
 

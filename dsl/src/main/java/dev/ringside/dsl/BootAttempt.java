@@ -6,6 +6,7 @@ import dev.ringside.image.Initramfs;
 import dev.ringside.image.Kernel;
 import dev.ringside.io.Loop;
 import dev.ringside.link.Tap;
+import dev.ringside.target.Address;
 import dev.ringside.target.StopReport;
 import dev.ringside.target.Target;
 import java.io.IOException;
@@ -303,6 +304,11 @@ final class BootAttempt {
     @Override
     public void notice(String sentence) {
       listener.notice(sentence);
+    }
+
+    @Override
+    public void storm(Address breakpoint, double perSecond) {
+      listener.storm(breakpoint, perSecond);
     }
 
     @Override

@@ -1,14 +1,10 @@
 package dev.ringside.dsl;
 
-import dev.ringside.stub.ConditionTier;
-import dev.ringside.target.Address;
 import dev.ringside.target.Input.Kind;
 import dev.ringside.wire.mi.MiTuple;
 import groovy.lang.Closure;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A breakpoint or watchpoint in gdb; its counts are asked for when they are read. */
 public final class Breakpoint {
@@ -51,75 +47,78 @@ public final class Breakpoint {
 
   /** How often it was hit with its condition true. */
   public long getHits() {
-    return info().number("times").orElse(0);
+    return price().hits();
   }
 
   /**
    * Where the condition runs: {@code guest} where it could be placed in the guest as code, {@code
    * stub} where gdb could compile it and our stub asks it, {@code gdb} otherwise. gdb hands it over
    * when the machine runs on, so before that it is {@code gdb}. Of several places the slowest
-   * counts.
+   * counts. Empty where there is no condition.
    */
   public String getTier() {
-    List<String> tiers = tiers().stream().map(ConditionTier::tier).toList();
-    return Stream.of(ConditionTier.GDB, ConditionTier.STUB, ConditionTier.GUEST)
-        .filter(tiers::contains)
-        .findFirst()
-        .orElse(ConditionTier.GDB);
+    return price().tier();
   }
 
-  /** Why the condition does not run in the guest, in a clause; empty where it does. */
+  /** Why the condition does not run in the guest, or not each time, in a clause; else empty. */
   public String getWhy() {
-    return tiers().stream()
-        .map(ConditionTier::why)
-        .filter(why -> !why.isEmpty())
-        .findFirst()
-        .orElse("");
+    return price().why();
   }
 
-  /** How often the condition was asked; -1 where nobody counts, as where gdb asks it. */
+  /** How often the condition was asked; -1 where nobody counts. */
   public long getEvaluations() {
-    return tiers().stream()
-        .map(ConditionTier::evaluations)
-        .filter(OptionalLong::isPresent)
-        .mapToLong(OptionalLong::getAsLong)
-        .reduce(Long::sum)
-        .orElse(-1);
+    return price().evaluations().orElse(-1);
   }
 
-  private List<ConditionTier> tiers() {
-    List<ConditionTier> tiers = new ArrayList<>();
-    for (Address address : addresses()) {
-      tiers.add(Await.of(machines.target().tier(address), Machines.GDB_ANSWERS, "the stub"));
-    }
-    return tiers;
+  /**
+   * How many microseconds the machine stood, on an average, to find the condition false; null where
+   * it did not. What code in the guest takes is not seen from outside.
+   */
+  public Double getMicros() {
+    return price().micros();
   }
 
-  /** One, or one for each place that the compiler has inlined the function into. */
-  private List<Address> addresses() {
-    MiTuple info = info();
-    List<MiTuple> places = new ArrayList<>(List.of(info));
-    info.list("locations").ifPresent(list -> places.addAll(list.tuples()));
-    return places.stream()
-        .flatMap(place -> place.text("addr").stream())
-        .filter(text -> text.startsWith("0x"))
-        .map(Address::parse)
-        .toList();
+  /**
+   * The part of its time, in percent, in which the guest stood still to find the condition false;
+   * null where nothing was measured.
+   */
+  public Double getSlowdown() {
+    return price().slowdown();
   }
 
   /** Whether it can be hit. */
   public boolean isEnabled() {
-    return info().textOr("enabled", "n").equals("y");
+    return price().isEnabled();
   }
 
-  private MiTuple info() {
-    return machines
-        .ask(Kind.BORROW, "break-info", Integer.toString(number))
-        .tuple("BreakpointTable")
-        .flatMap(table -> table.list("body"))
-        .flatMap(body -> body.tuples().stream().findFirst())
-        .orElseThrow(
-            () -> new RingsideException("breakpoint " + number + " was deleted: set it again"));
+  /** All of it at one moment, by name; null for what nobody measured. */
+  public Map<String, Object> facts() {
+    Price price = price();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("number", number);
+    facts.put("location", location);
+    facts.put("condition", condition);
+    facts.put("enabled", price.isEnabled());
+    facts.put("tier", price.tier());
+    facts.put("hits", price.hits());
+    facts.put(
+        "evaluations", price.evaluations().isPresent() ? price.evaluations().getAsLong() : null);
+    facts.put("micros", price.micros());
+    facts.put("slowdown", price.slowdown());
+    facts.put("why", price.why());
+    return facts;
+  }
+
+  private Price price() {
+    MiTuple info =
+        machines
+            .ask(Kind.BORROW, "break-info", Integer.toString(number))
+            .tuple("BreakpointTable")
+            .flatMap(table -> table.list("body"))
+            .flatMap(body -> body.tuples().stream().findFirst())
+            .orElseThrow(
+                () -> new RingsideException("breakpoint " + number + " was deleted: set it again"));
+    return Price.of(info, machines);
   }
 
   /** Sets or replaces the condition. */

@@ -4,6 +4,7 @@ import dev.ringside.condition.Condition;
 import dev.ringside.condition.GdbText;
 import dev.ringside.condition.GuestValue;
 import dev.ringside.condition.Position;
+import dev.ringside.condition.Vocabulary;
 import dev.ringside.dsl.syntax.TypedCondition;
 import dev.ringside.target.Address;
 import dev.ringside.target.Input.Kind;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +35,7 @@ final class Breakpoints {
   private final Machines machines;
   private final Stops stops;
   private final Names names;
+  private final Map<Integer, Breakpoint> set = new ConcurrentHashMap<>();
 
   Breakpoints(Machines machines, Stops stops, Names names) {
     this.machines = machines;
@@ -67,6 +70,50 @@ final class Breakpoints {
   /** What one call asks for. */
   private record Request(
       Form form, Object where, Optional<Object> condition, Optional<Closure<?>> action) {}
+
+  /** A new machine, with a gdb that numbers from 1 again. */
+  void reset() {
+    set.clear();
+  }
+
+  /** Every one that gdb has, in its order. */
+  List<Breakpoint> all() {
+    return infos().stream().map(this::known).toList();
+  }
+
+  /** The first one at this address that can be hit and has a condition. */
+  Optional<Breakpoint> conditionalAt(Address address) {
+    return infos().stream()
+        .filter(info -> info.text("cond").isPresent() && info.textOr("enabled", "n").equals("y"))
+        .filter(info -> Price.addresses(info).contains(address))
+        .findFirst()
+        .map(this::known);
+  }
+
+  private List<MiTuple> infos() {
+    return machines
+        .ask(Kind.BORROW, "break-list")
+        .tuple("BreakpointTable")
+        .flatMap(table -> table.list("body"))
+        .map(body -> body.tuples())
+        .orElse(List.of());
+  }
+
+  /** What was set with a line of gdb's own is written as gdb has it. */
+  private Breakpoint known(MiTuple info) {
+    return set.computeIfAbsent(
+        number(info),
+        number -> {
+          String place = info.text("what").orElseGet(() -> place(info));
+          return new Breakpoint(machines, stops, this, number, place, info.textOr("cond", ""));
+        });
+  }
+
+  private Breakpoint known(int number, String place, Request request) {
+    Breakpoint made = new Breakpoint(machines, stops, this, number, place, condition(request));
+    set.put(number, made);
+    return made;
+  }
 
   /** One breakpoint, or a list of them for a pattern. */
   Object set(Form form, Object... arguments) {
@@ -201,7 +248,8 @@ final class Breakpoints {
     MiTuple results =
         done(machines.attempt(Kind.BORROW, request.form().operation, args), request, where)
             .results();
-    return breakpoint(request, results.tuple("bkpt").orElse(MiTuple.EMPTY));
+    MiTuple info = results.tuple("bkpt").orElse(MiTuple.EMPTY);
+    return known(number(info), place(info), request);
   }
 
   /**
@@ -211,13 +259,12 @@ final class Breakpoints {
   private Breakpoint watch(Request request, String where, Optional<String> expression) {
     String line =
         request.form().operation + " " + where + expression.map(c -> " if " + c).orElse("");
-    String said = done(machines.attemptLine(line), request, where).console();
-    Matcher set = WATCHPOINT.matcher(said);
-    if (!set.find()) {
-      throw new RingsideException("gdb set no watchpoint: " + said.strip());
+    String answer = done(machines.attemptLine(line), request, where).console();
+    Matcher said = WATCHPOINT.matcher(answer);
+    if (!said.find()) {
+      throw new RingsideException("gdb set no watchpoint: " + answer.strip());
     }
-    return new Breakpoint(
-        machines, stops, this, Integer.parseInt(set.group(1)), where, condition(request));
+    return known(Integer.parseInt(said.group(1)), where, request);
   }
 
   private Outcome.Done done(Outcome outcome, Request request, String where) {
@@ -255,13 +302,19 @@ final class Breakpoints {
     return new RingsideException(sentence, at);
   }
 
-  private Breakpoint breakpoint(Request request, MiTuple info) {
-    int number = (int) info.number("number").orElse(0);
+  private static int number(MiTuple info) {
+    return (int) info.number("number").orElse(0);
+  }
+
+  /** Of several places, where the compiler has inlined a function, the first is named. */
+  private static String place(MiTuple info) {
+    List<MiTuple> several = info.list("locations").map(list -> list.tuples()).orElse(List.of());
+    if (several.size() > 1) {
+      return place(several.get(0)) + " and " + (several.size() - 1) + " more";
+    }
     String source = info.textOr("file", "");
     String place = info.text("func").or(() -> info.text("addr")).orElse("?");
-    String location =
-        source.isEmpty() ? place : place + " (" + source + ":" + info.textOr("line", "?") + ")";
-    return new Breakpoint(machines, stops, this, number, location, condition(request));
+    return source.isEmpty() ? place : place + " (" + source + ":" + info.textOr("line", "?") + ")";
   }
 
   private static String condition(Request request) {
@@ -291,7 +344,9 @@ final class Breakpoints {
     if (!(condition instanceof TypedCondition typed)) {
       return String.valueOf(condition);
     }
-    return GdbText.render(typed.tree(), names.vocabulary())
+    String place = where.split(" ", 2)[0];
+    Vocabulary vocabulary = names.vocabulary();
+    return GdbText.render(typed.tree(), vocabulary, new KernelAnatomy(machines, vocabulary, place))
         .fold(
             text -> text.text(),
             problem -> {

@@ -1,5 +1,6 @@
 package dev.ringside.dsl;
 
+import dev.ringside.target.Address;
 import dev.ringside.target.Frame;
 import dev.ringside.target.Input.Kind;
 import dev.ringside.target.MiFrames;
@@ -9,8 +10,10 @@ import groovy.lang.Closure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The verbs on {@code gdb}. Called on the user's thread. Its {@code break} is declared in Groovy,
@@ -311,9 +314,30 @@ public final class Gdb {
     return names.lock(Breakpoints.address(address)).orElse(null);
   }
 
-  /** Every breakpoint and watchpoint, as gdb's {@code info breakpoints} shows them. */
-  public String getBreakpoints() {
-    return machines.line("info breakpoints");
+  /** Every breakpoint and watchpoint, also those that were set with gdb's own commands. */
+  public List<Breakpoint> getBreakpoints() {
+    return breakpoints.all();
+  }
+
+  /** Tells of the breakpoint at that address, which may be gone by now. */
+  void storm(Address address, double perSecond, BiConsumer<Breakpoint, String> output) {
+    breakpoints
+        .conditionalAt(address)
+        .ifPresent(
+            breakpoint ->
+                output.accept(
+                    breakpoint,
+                    String.format(
+                        Locale.ROOT,
+                        "breakpoint %d at %s: %.0f false hits a second, the guest hardly gets on",
+                        breakpoint.getNumber(),
+                        breakpoint.getLocation(),
+                        perSecond)));
+  }
+
+  /** A new machine. */
+  void reset() {
+    breakpoints.reset();
   }
 
   /** Gives gdb any line; what it prints. */

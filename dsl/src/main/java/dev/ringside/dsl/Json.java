@@ -2,6 +2,7 @@ package dev.ringside.dsl;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,6 +32,7 @@ public final class Json {
           .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .addMixIn(GroovyObject.class, WithoutMetaClass.class)
+          .addMixIn(Breakpoint.class, AtOneMoment.class)
           .registerModule(
               new SimpleModule("ringside")
                   .addSerializer(Address.class, ToStringSerializer.instance)
@@ -56,6 +58,12 @@ public final class Json {
   /** What Groovy adds to every object of a class written in it. */
   @JsonIgnoreProperties("metaClass")
   private interface WithoutMetaClass {}
+
+  /** gdb is asked once for all of it. */
+  private interface AtOneMoment {
+    @JsonValue
+    Object facts();
+  }
 
   private static final class Seconds extends JsonSerializer<Duration> {
     @Override

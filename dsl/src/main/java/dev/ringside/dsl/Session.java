@@ -6,6 +6,7 @@ import dev.ringside.image.Kernel;
 import dev.ringside.image.Progress;
 import dev.ringside.io.Loop;
 import dev.ringside.link.Tap;
+import dev.ringside.target.Address;
 import dev.ringside.target.StopReport;
 import dev.ringside.target.Target;
 import groovy.lang.Binding;
@@ -58,6 +59,20 @@ public final class Session implements AutoCloseable {
 
     /** Something the user should know, in a sentence. */
     void notice(String sentence);
+
+    /**
+     * Under a breakpoint the guest hardly gets on.
+     *
+     * @param breakpoint which {@link Breakpoint#disable} switches off
+     * @param sentence which one, and how often its condition is false
+     */
+    default void storm(Breakpoint breakpoint, String sentence) {
+      notice(
+          sentence
+              + "; gdb.command('disable "
+              + breakpoint.getNumber()
+              + "') switches it off, gdb.breakpoints tells why it is so slow");
+    }
 
     /** A defect of ours. */
     void defect(Throwable failure);
@@ -217,6 +232,7 @@ public final class Session implements AutoCloseable {
     end();
     booting = true;
     int machine = stops.reset();
+    gdb.reset();
     output.changed();
     guest.reset();
     BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
@@ -307,6 +323,11 @@ public final class Session implements AutoCloseable {
     @Override
     public void consoleLine(String line) {
       output.consoleLine(line);
+    }
+
+    @Override
+    public void storm(Address breakpoint, double perSecond) {
+      stops.meanwhile(machine, () -> gdb.storm(breakpoint, perSecond, output::storm));
     }
 
     @Override

@@ -101,11 +101,12 @@ final class Stops {
 
   /** Called on the loop; dropped where the machine is not the one of now. */
   void reported(int machine, StopReport report) {
-    machines
-        .booted()
-        .ifPresent(
-            target ->
-                reports.add(machine, () -> machines.with(target, () -> handle(machine, report))));
+    meanwhile(machine, () -> handle(machine, report));
+  }
+
+  /** Has something done that asks the machine, by whoever deals with its stops. */
+  void meanwhile(int machine, Runnable work) {
+    machines.booted().ifPresent(target -> reports.add(machine, () -> machines.with(target, work)));
   }
 
   /** Called on the loop: there will be no stop of that machine any more. */

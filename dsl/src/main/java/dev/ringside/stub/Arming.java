@@ -133,7 +133,7 @@ final class Arming {
                 tier.kernel().orElseThrow().trust(),
                 signal(tier),
                 id(tier),
-                counter));
+                offset(counter)));
     return compiled.<Talk<GuestTier>>fold(
         code -> {
           Placed placed = new Placed(site, questions, counter, code);
@@ -190,6 +190,12 @@ final class Arming {
   /** The number by which code calls; never 0, which means that nobody calls. */
   private static int id(GuestTier tier) {
     return tier.placed().size() + 1;
+  }
+
+  private static OptionalInt offset(OptionalInt counter) {
+    return counter.isPresent()
+        ? OptionalInt.of(counter.getAsInt() * Integer.BYTES)
+        : OptionalInt.empty();
   }
 
   private static OptionalInt counter(GuestTier tier, Site site) {

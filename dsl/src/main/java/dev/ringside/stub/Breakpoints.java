@@ -134,6 +134,25 @@ record Breakpoints(
     return new Breakpoints(inserted, conditions, more, evaluations);
   }
 
+  /** The address whose conditions were asked since these; empty where none were. */
+  Optional<Long> evaluatedSince(Breakpoints before) {
+    return evaluations.entrySet().stream()
+        .filter(each -> !each.getValue().equals(before.evaluations.get(each.getKey())))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The addresses at which gdb has inserted software and hardware breakpoints. */
+  Set<Long> addresses() {
+    Set<Long> addresses = new HashSet<>();
+    for (String place : inserted) {
+      if (place.charAt(0) - '0' <= LAST_BREAKPOINT) {
+        address("Z" + place).ifPresent(addresses::add);
+      }
+    }
+    return addresses;
+  }
+
   /** The same, the conditions of an address asked once more. */
   Breakpoints evaluated(long address) {
     Map<Long, Long> more = new HashMap<>(evaluations);

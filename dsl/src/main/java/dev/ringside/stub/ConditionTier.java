@@ -8,8 +8,11 @@ import java.util.OptionalLong;
  * @param tier {@link #GUEST}, {@link #STUB} or {@link #GDB}
  * @param evaluations how often it was asked; empty where nobody counts
  * @param why why it is not in the guest, in a clause; empty where it is
+ * @param pending whether gdb has not inserted the breakpoint yet: it does when the machine runs on
+ * @param standstill what it has cost the guest to have it asked outside
  */
-public record ConditionTier(String tier, OptionalLong evaluations, String why) {
+public record ConditionTier(
+    String tier, OptionalLong evaluations, String why, boolean pending, Standstill standstill) {
   /** It runs as code in the guest; the machine stops where it is true. */
   public static final String GUEST = "guest";
 
@@ -18,4 +21,8 @@ public record ConditionTier(String tier, OptionalLong evaluations, String why) {
 
   /** gdb asks it; the machine stops each time. */
   public static final String GDB = "gdb";
+
+  /** Nobody knows of it. */
+  public static final ConditionTier NONE =
+      new ConditionTier(GDB, OptionalLong.empty(), "", true, Standstill.NONE);
 }

@@ -242,6 +242,7 @@ final class GdbSide {
                   Optional<RegisterFile> registers = RegisterFile.of(answer);
                   Optional<GuestSite> site = registers.map(r -> draft.tier.sites().get(r.rip()));
                   return after -> {
+                    registers.ifPresent(r -> after.effects.add(new StubEffect.Asked(r.rip())));
                     if (site.isPresent()) {
                       new GdbSide(after).stepOver(payload, thread, site.get());
                     } else {

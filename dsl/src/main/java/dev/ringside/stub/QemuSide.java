@@ -134,6 +134,10 @@ final class QemuSide {
         talk.map(
             verdict ->
                 after -> {
+                  verdict
+                      .breakpoints()
+                      .evaluatedSince(after.breakpoints)
+                      .ifPresent(address -> after.effects.add(new StubEffect.Asked(address)));
                   after.breakpoints = verdict.breakpoints();
                   if (verdict.gdbs()) {
                     after.deliver(packet);
@@ -212,6 +216,7 @@ final class QemuSide {
   }
 
   private void answer(CpuScan.Caller caller, GuestSite site) {
+    draft.effects.add(new StubEffect.Asked(site.address()));
     RspFrame.Packet hit =
         new RspFrame.Packet(new StopReply.Signal(SIGTRAP, caller.cpu()).payload());
     draft.converse(

@@ -8,6 +8,7 @@ import dev.ringside.link.StubLink;
 import dev.ringside.link.Tap;
 import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.rsp.RspFrame;
+import dev.ringside.wire.rsp.StopReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class Stub implements AutoCloseable {
   private String anyThread = "";
 
   private boolean selecting;
+  private final Standstills standstills = new Standstills(System.nanoTime());
   private CompletableFuture<Void> bared = new CompletableFuture<>();
 
   /** Told, on the loop, what the stub sees. */
@@ -46,6 +48,9 @@ public final class Stub implements AutoCloseable {
 
     /** QEMU did not answer a request in time. */
     void qemuSilent(String request);
+
+    /** Under a breakpoint the guest hardly gets on. */
+    default void storm(Storm storm) {}
 
     /** QEMU's stub is gone: there is no machine any more. */
     default void qemuGone() {}
@@ -151,15 +156,17 @@ public final class Stub implements AutoCloseable {
   /** Where the conditions at an address run. */
   public ConditionTier tier(long address) {
     loop.assertInside();
+    boolean pending = !standstills.knows(address);
+    Standstill standstill = standstills.of(address, System.nanoTime());
     GuestSite site = state.tier().sites().get(address);
     if (site != null && site.breakpoint().filter(asked -> !asked.isEmpty()).isPresent()) {
-      return new ConditionTier(ConditionTier.GUEST, counted(site), "");
+      return new ConditionTier(ConditionTier.GUEST, counted(site), "", pending, standstill);
     }
     String why = state.tier().refusals().getOrDefault(address, "");
     Long count = state.breakpoints().evaluations().get(address);
     return count == null
-        ? new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), why)
-        : new ConditionTier(ConditionTier.STUB, OptionalLong.of(count), why);
+        ? new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), why, pending, standstill)
+        : new ConditionTier(ConditionTier.STUB, OptionalLong.of(count), why, pending, standstill);
   }
 
   /** The sum of what each CPU has counted in the words below the one by which it calls. */
@@ -194,6 +201,7 @@ public final class Stub implements AutoCloseable {
 
   /** gdb told its user of a stop: every interrupt asked for so far is settled. */
   public void stopReported() {
+    standstills.reported();
     on(new StubInput.StopReported());
   }
 
@@ -248,9 +256,22 @@ public final class Stub implements AutoCloseable {
   private void on(StubInput input) {
     loop.assertInside();
     input.event().ifPresent(event -> tap.message(false, "stub", event));
+    if (state.running()) {
+      noteStop(input);
+    }
     StubState.Step step = state.on(input);
     state = step.next();
     step.effects().forEach(this::perform);
+  }
+
+  private void noteStop(StubInput input) {
+    if (input instanceof StubInput.Called) {
+      standstills.called(System.nanoTime());
+    } else if (input instanceof StubInput.FromQemu from
+        && from.frame() instanceof RspFrame.Packet packet
+        && StopReply.parse(packet.payload()).isPresent()) {
+      standstills.stopped(System.nanoTime());
+    }
   }
 
   private void perform(StubEffect effect) {
@@ -258,14 +279,26 @@ public final class Stub implements AutoCloseable {
     effect
         .<Runnable>fold(
             toGdb -> () -> sendToGdb(toGdb.frame()),
-            toQemu -> () -> qemu.send(toQemu.frame()),
+            toQemu -> () -> sendToQemu(toQemu.frame()),
             timer -> () -> loop.after(QEMU_ANSWERS, () -> on(new StubInput.Late(timer.serial()))),
             witness -> () -> events.witness(witness.running()),
             silent -> () -> events.qemuSilent(silent.request()),
             watched -> () -> watch(watched.words()),
             bare -> () -> bared.complete(null),
+            asked -> () -> standstills.asked(asked.address()),
             close -> this::closeGdb)
         .run();
+  }
+
+  private void sendToQemu(RspFrame frame) {
+    if (frame instanceof RspFrame.Packet packet && GdbRequest.resumes(packet.payload())) {
+      if (GdbRequest.steps(packet.payload())) {
+        standstills.stepped(System.nanoTime());
+      } else {
+        standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
+      }
+    }
+    qemu.send(frame);
   }
 
   private void sendToGdb(RspFrame frame) {

@@ -37,10 +37,13 @@ public sealed interface StubEffect {
   /** The machine's memory is as if nobody debugged it. */
   record Bared() implements StubEffect {}
 
+  /** The machine stands for the breakpoint at this address, and what it asks is being answered. */
+  record Asked(long address) implements StubEffect {}
+
   /** End gdb's connection. */
   record CloseGdb() implements StubEffect {}
 
-  /** What the wire log says on the channel {@code stub}; empty for frames, and for timers. */
+  /** What the wire log says on the channel {@code stub}; empty for what its frames tell. */
   default Optional<String> event() {
     return fold(
         frame -> Optional.empty(),
@@ -50,6 +53,7 @@ public sealed interface StubEffect {
         silent -> Optional.of("qemu is silent: " + silent.request()),
         watch -> Optional.empty(),
         bared -> Optional.of("bared"),
+        asked -> Optional.empty(),
         close -> Optional.of("close gdb"));
   }
 
@@ -62,6 +66,7 @@ public sealed interface StubEffect {
       Function<? super QemuSilent, ? extends T> qemuSilent,
       Function<? super Watch, ? extends T> watch,
       Function<? super Bared, ? extends T> bared,
+      Function<? super Asked, ? extends T> asked,
       Function<? super CloseGdb, ? extends T> closeGdb) {
     if (this instanceof ToGdb it) {
       return toGdb.apply(it);
@@ -83,6 +88,9 @@ public sealed interface StubEffect {
     }
     if (this instanceof Bared it) {
       return bared.apply(it);
+    }
+    if (this instanceof Asked it) {
+      return asked.apply(it);
     }
     return closeGdb.apply((CloseGdb) this);
   }

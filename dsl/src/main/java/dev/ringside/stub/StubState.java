@@ -4,6 +4,7 @@ import dev.ringside.wire.rsp.RspFrame;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The stub's state and every decision about a frame. Immutable and pure.
@@ -114,6 +115,15 @@ record StubState(
         0,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The addresses of gdb's breakpoints, wherever they are. */
+  Set<Long> inserted() {
+    Set<Long> addresses = breakpoints.addresses();
+    tier.sites().values().stream()
+        .filter(site -> site.breakpoint().isPresent() && site.wanted())
+        .forEach(site -> addresses.add(site.address()));
+    return addresses;
   }
 
   Step on(StubInput input) {

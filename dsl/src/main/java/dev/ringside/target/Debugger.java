@@ -5,6 +5,7 @@ import dev.ringside.link.LinkException;
 import dev.ringside.link.MiLink;
 import dev.ringside.link.Tap;
 import dev.ringside.stub.ConditionTier;
+import dev.ringside.stub.Storm;
 import dev.ringside.stub.Stub;
 import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.mi.MiRecord;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -44,6 +44,8 @@ final class Debugger {
     void debuggerEnded(String why);
 
     void qemuSilent(String request);
+
+    void storm(Storm storm);
   }
 
   private Debugger(Loop loop, Tap tap, Listener listener) {
@@ -205,8 +207,7 @@ final class Debugger {
 
   /** Where the conditions at an address run. */
   ConditionTier tier(Address address) {
-    return stub.map(s -> s.tier(address.bits()))
-        .orElse(new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), ""));
+    return stub.map(s -> s.tier(address.bits())).orElse(ConditionTier.NONE);
   }
 
   /** Takes what our stub placed in the guest out of its memory; the machine stands. */
@@ -325,6 +326,11 @@ final class Debugger {
     @Override
     public void qemuSilent(String request) {
       listener.qemuSilent(request);
+    }
+
+    @Override
+    public void storm(Storm storm) {
+      listener.storm(storm);
     }
   }
 

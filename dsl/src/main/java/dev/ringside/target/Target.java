@@ -5,6 +5,7 @@ import dev.ringside.io.Loop;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.Tap;
 import dev.ringside.stub.ConditionTier;
+import dev.ringside.stub.Storm;
 import dev.ringside.stub.ram.Ram;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,9 @@ public final class Target {
 
     /** Something the user should know, in a sentence. */
     void notice(String sentence);
+
+    /** Under a breakpoint the guest hardly gets on. */
+    void storm(Address breakpoint, double perSecond);
 
     /** The guest reset itself; in a sentence. */
     default void reset(String sentence) {
@@ -370,6 +374,11 @@ public final class Target {
     @Override
     public void debuggerEnded(String why) {
       listener.ended(why);
+    }
+
+    @Override
+    public void storm(Storm storm) {
+      listener.storm(new Address(storm.address()), storm.perSecond());
     }
 
     @Override

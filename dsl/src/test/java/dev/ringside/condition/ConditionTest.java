@@ -54,6 +54,42 @@ class ConditionTest {
         .fold(Rendered.Text::text, p -> "! " + p.message() + " @" + p.at());
   }
 
+  /** Only what the anatomy knows; the rest of the expression stays around it. */
+  @Test
+  void aMemberIsWrittenAsAnOffsetWhereItsPlaceIsKnown() {
+    Anatomy anatomy =
+        (structure, pointer, path) ->
+            switch (structure + (pointer ? "->" : ".") + path) {
+              case "<lock>->raw_lock.val" -> Optional.of(new Anatomy.Place(4, "atomic_t *"));
+              case "<init_task>.flags.bits" ->
+                  Optional.of(new Anatomy.Place(8, "unsigned int *", 3, 2));
+              case "<a[1]>.x" -> Optional.of(new Anatomy.Place(0, "char (*)[16]"));
+              default -> Optional.empty();
+            };
+    Condition lock = new Condition.Member(name("lock"), true, "raw_lock");
+    Condition value = new Condition.Member(lock, false, "val");
+    Condition bits =
+        new Condition.Member(
+            new Condition.Member(name("init_task"), false, "flags"), false, "bits");
+    Condition array = new Condition.Member(new Condition.Index(name("a"), number(1)), false, "x");
+
+    assertThat(offsets(is(value, "==", number(3)), anatomy))
+        .isEqualTo("(*(atomic_t *)((char*)lock + 4)) == 3");
+    assertThat(offsets(new Condition.Member(value, false, "counter"), anatomy))
+        .isEqualTo("(*(atomic_t *)((char*)lock + 4)).counter");
+    assertThat(offsets(is(bits, ">", number(1)), anatomy))
+        .isEqualTo("((*(unsigned int *)((char*)&init_task + 8)) >> 3 & 0x3) > 1");
+    assertThat(offsets(new Condition.Index(array, number(2)), anatomy))
+        .isEqualTo("(*(char (*)[16])((char*)&a[1] + 0))[2]");
+    assertThat(offsets(lock, anatomy)).isEqualTo("lock->raw_lock");
+    assertThat(offsets(value, Anatomy.NONE)).isEqualTo("lock->raw_lock.val");
+  }
+
+  private static String offsets(Condition condition, Anatomy anatomy) {
+    return GdbText.render(condition, VOCABULARY, anatomy)
+        .fold(Rendered.Text::text, p -> "! " + p.message());
+  }
+
   @Test
   void canonicalTextPutsTheGuestInAngleBrackets() {
     Condition owner = new Condition.Member(name("lock"), true, "owner");

@@ -236,6 +236,9 @@ public final class BootedTarget implements BeforeEachCallback, AfterEachCallback
   }
 
   @Override
+  public void storm(Address breakpoint, double perSecond) {}
+
+  @Override
   public void notice(String sentence) {
     notices.add(sentence);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jline.reader.UserInterruptException;
 import org.jline.utils.AttributedString;
 
@@ -38,6 +39,11 @@ interface EntryInput {
 
   /** Shows a long text page by page, where there is a terminal to do that. */
   void page(String name, Shown shown) throws IOException;
+
+  /** Does what the user waits for, while nobody reads what is typed. */
+  default <T> T whileWaiting(Supplier<T> work) {
+    return work.get();
+  }
 
   /** Whether an entry is being typed. Any thread may ask. */
   boolean isReading();

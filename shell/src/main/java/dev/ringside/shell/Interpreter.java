@@ -33,6 +33,7 @@ final class Interpreter {
   private static final Optional<String> NOTHING = Optional.empty();
   private final CompletableFuture<Engine> engine;
   private final Printer printer;
+  private final EntryInput input;
   private final Foreground foreground;
   private final boolean json;
   private final Languages languages;
@@ -46,6 +47,7 @@ final class Interpreter {
   Interpreter(ShellParts parts) {
     this.engine = parts.engine();
     this.printer = parts.printer();
+    this.input = parts.input();
     this.foreground = parts.foreground();
     this.languages = parts.languages();
     this.json = parts.json();
@@ -231,7 +233,7 @@ final class Interpreter {
   }
 
   private Foreground.Outcome run(Code code) {
-    return foreground.run(() -> engine.join().evaluate(code));
+    return input.whileWaiting(() -> foreground.run(() -> engine.join().evaluate(code)));
   }
 
   /**

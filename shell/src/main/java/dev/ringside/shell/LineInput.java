@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -28,6 +29,7 @@ final class LineInput implements EntryInput {
   private final EntryReader reader;
   private final boolean colours;
   private final Printer printer;
+  private final StormKey stormKey;
 
   /**
    * A reader on a terminal.
@@ -61,6 +63,7 @@ final class LineInput implements EntryInput {
       new AutosuggestionWidgets(reader).enable();
     }
     bind();
+    this.stormKey = StormKey.install(terminal, reader, printer);
   }
 
   /** A home that cannot be written is no reason not to start. */
@@ -150,6 +153,16 @@ final class LineInput implements EntryInput {
   @Override
   public void page(String name, Shown shown) throws IOException {
     new Pager(terminal).page(name, shown);
+  }
+
+  @Override
+  public <T> T whileWaiting(Supplier<T> work) {
+    stormKey.begin();
+    try {
+      return work.get();
+    } finally {
+      stormKey.end();
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ringside.shell;
 
+import dev.ringside.dsl.Breakpoint;
 import dev.ringside.dsl.Session;
 import dev.ringside.shell.view.Cut;
 import dev.ringside.shell.view.Screen;
@@ -42,6 +43,7 @@ final class Printer implements Session.Output {
   private boolean atLineStart = true;
   private ScheduledExecutorService clock;
   private volatile Runnable changed = () -> {};
+  private volatile Consumer<Breakpoint> storms = breakpoint -> {};
   private volatile Consumer<Throwable> defects = failure -> {};
   private volatile boolean console;
 
@@ -86,6 +88,11 @@ final class Printer implements Session.Output {
   /** Told when the machine has changed by itself. */
   void onChange(Runnable told) {
     changed = told;
+  }
+
+  /** Given each breakpoint under which the guest hardly gets on. */
+  void onStorm(Consumer<Breakpoint> told) {
+    storms = told;
   }
 
   /** Given each defect of ours, for whoever wants to see all of it. */
@@ -266,6 +273,16 @@ final class Printer implements Session.Output {
   @Override
   public void notice(String sentence) {
     aside(sentence);
+  }
+
+  @Override
+  public void storm(Breakpoint breakpoint, String sentence) {
+    if (terminal.isPresent()) {
+      aside(sentence + ": " + StormKey.NAME + " switches it off, gdb.breakpoints tells more");
+      storms.accept(breakpoint);
+    } else {
+      Session.Output.super.storm(breakpoint, sentence);
+    }
   }
 
   @Override

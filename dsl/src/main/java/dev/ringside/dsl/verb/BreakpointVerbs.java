@@ -14,6 +14,9 @@ final class BreakpointVerbs {
   private static final String COUNTS =
       "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); [point.tier, point.evaluations]";
 
+  private static final String PRICE =
+      "point = gdb.hbreak('vfs_read') < pid == 1 >; guest.run('id'); [point.micros, point.slowdown]";
+
   static final Receiver BREAKPOINT =
       new Receiver(
           "Breakpoint",
@@ -37,15 +40,26 @@ final class BreakpointVerbs {
                   .gives("String", COUNTS),
               verb(
                       "Breakpoint.why",
-                      "Why the condition does not run in the guest; empty where it does.")
+                      "Why the condition does not run in the guest, or not each time; else empty.")
                   .gives(
                       "String",
                       "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.why"),
               verb(
                       "Breakpoint.evaluations",
-                      "How often the condition was asked; -1 where nobody counts: gdb, and the ninth in the"
-                          + " guest.")
+                      "How often the condition was asked; -1 where nobody counts: the ninth in the guest.")
                   .gives("long", COUNTS),
+              verb(
+                      "Breakpoint.micros",
+                      "Microseconds the machine stood, on an average, to find the condition false; null"
+                          + " where it did not: what code in the guest takes is not seen from outside.")
+                  .gives("Double", PRICE),
+              verb(
+                      "Breakpoint.slowdown",
+                      "Percent of its time that the guest stood still to find the condition false; null"
+                          + " where nothing was measured.")
+                  .gives("Double", PRICE),
+              verb("Breakpoint.facts()", "All of it at one moment, by name.")
+                  .gives("Map", "gdb.break('vfs_read').facts()"),
               verb("Breakpoint.enabled", "Whether it can be hit.")
                   .gives("boolean", "gdb.break('vfs_read').disable().enabled"),
               verb("Breakpoint.when(condition)", "Sets or replaces the condition.")

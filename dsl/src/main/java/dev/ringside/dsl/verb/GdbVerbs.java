@@ -53,8 +53,15 @@ final class GdbVerbs {
             .gives("Breakpoint", "gdb.breakAt('vfs_read').when('count > 100').condition"),
         verb(
                 "gdb.breakpoints",
-                "Every breakpoint and watchpoint, as gdb's info breakpoints shows them.")
-            .gives("String", "gdb.break('vfs_read'); gdb.breakpoints"));
+                "Every breakpoint and watchpoint: where its condition runs, how often it was asked,"
+                    + " what that costs the guest, and why it is not cheaper.")
+            .gives(
+                "List<Breakpoint>",
+                """
+                gdb.break('vfs_read') < pid == 1 >
+                guest.run('id')
+                gdb.breakpoints
+                """));
   }
 
   private static Description breaks(String name, String purpose) {

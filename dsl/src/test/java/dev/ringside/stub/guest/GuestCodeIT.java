@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,8 +69,8 @@ class GuestCodeIT {
     Site site = Layout.nop(random.nextBoolean());
     machine.write(Layout.DATA, memory);
     Request request = Layout.request(expression, site, new Signal.Breakpoint());
-    Kind end = run(request, entry, what);
-    assertThat(end).as(what).isEqualTo(expected(expression, entry, memory));
+    Kind end = GuestRun.run(machine, request, entry, what);
+    assertThat(end).as(what).isEqualTo(GuestRun.expected(expression, entry, memory));
     return end;
   }
 
@@ -95,7 +94,9 @@ class GuestCodeIT {
           Request request =
               Layout.request(new AgentExpression(ops), Layout.nop(true), new Signal.Breakpoint());
           Kind kind = outcome instanceof Evaluation.Value ? Kind.HIT : Kind.ASK;
-          assertThat(run(request, entry, op.toString())).as("%d %s %d", a, op, b).isEqualTo(kind);
+          assertThat(GuestRun.run(machine, request, entry, op.toString()))
+              .as("%d %s %d", a, op, b)
+              .isEqualTo(kind);
           asked += kind == Kind.ASK ? 1 : 0;
         }
       }
@@ -122,7 +123,7 @@ class GuestCodeIT {
           entry[4] = rsi;
           boolean hit = rdi == 3 || rdi == 5 || rsi == 7;
           hit |= orMore ? rdi >= 10 : rdi == 0xffffffff80000000L;
-          assertThat(run(request, entry, last))
+          assertThat(GuestRun.run(machine, request, entry, last))
               .as("rdi %d, rsi %d, %s", rdi, rsi, last)
               .isEqualTo(hit ? Kind.HIT : Kind.LEAVING);
         }
@@ -155,7 +156,9 @@ class GuestCodeIT {
         entry[3] = Long.parseUnsignedLong(row[2], 16);
         Kind expected =
             row[4].equals("0") ? Kind.LEAVING : row[4].equals("error:") ? Kind.ASK : Kind.HIT;
-        assertThat(run(request, entry, condition)).as(condition + ": " + line).isEqualTo(expected);
+        assertThat(GuestRun.run(machine, request, entry, condition))
+            .as(condition + ": " + line)
+            .isEqualTo(expected);
       }
     }
     assertThat(rows).isGreaterThan(300);
@@ -191,12 +194,16 @@ class GuestCodeIT {
                   new AgentExpression(each), Layout.nop(atEntry), new Signal.Breakpoint());
           entry[3] = 1;
           if (number != 3) {
-            assertThat(run(request, entry, each.toString())).as("%s", each).isEqualTo(Kind.HIT);
+            assertThat(GuestRun.run(machine, request, entry, each.toString()))
+                .as("%s", each)
+                .isEqualTo(Kind.HIT);
           }
           long[] other = entry.clone();
           other[number] ^= number == BareMachine.RSP ? 8 : 1;
           if (number != BareMachine.RIP && number != 3) {
-            assertThat(run(request, other, each.toString())).as("%s", each).isEqualTo(Kind.LEAVING);
+            assertThat(GuestRun.run(machine, request, other, each.toString()))
+                .as("%s", each)
+                .isEqualTo(Kind.LEAVING);
           }
         }
       }
@@ -222,7 +229,7 @@ class GuestCodeIT {
       Request request =
           Layout.request(new AgentExpression(ops), Layout.nop(true), new Signal.Breakpoint());
       boolean inside = offset >= 0 && offset <= 56;
-      assertThat(run(request, entry, "rsp + " + offset))
+      assertThat(GuestRun.run(machine, request, entry, "rsp + " + offset))
           .as("rsp + %d", offset)
           .isEqualTo(inside ? Kind.HIT : Kind.ASK);
     }
@@ -236,63 +243,5 @@ class GuestCodeIT {
     try (InputStream in = Evaluation.class.getResourceAsStream("conditions.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
-  }
-
-  private static Kind run(Request request, long[] entry, String what) throws IOException {
-    Compilation made = GuestCode.compile(request);
-    assertThat(made).as(what).isInstanceOf(Code.class);
-    Code code = (Code) made;
-    long end = request.site().end();
-    machine.write(Layout.CODE, code.bytes());
-    machine.registers(entry);
-    runTo(code, end);
-    long rip = machine.registers()[BareMachine.RIP];
-    return rip == end ? Kind.LEAVING : code.at((int) (rip - Layout.CODE)).kind();
-  }
-
-  private static void runTo(Code code, long end) throws IOException {
-    List<Long> ends = new ArrayList<>(List.of(end));
-    code.hit().ifPresent(ends::add);
-    code.ask().ifPresent(ends::add);
-    for (long at : ends) {
-      machine.breakpoint(at);
-    }
-    machine.run();
-    for (long at : ends) {
-      machine.noBreakpoint(at);
-    }
-  }
-
-  private static Kind expected(AgentExpression expression, long[] registers, byte[] memory) {
-    Known known = Known.NOTHING;
-    while (true) {
-      Known before = known;
-      Outcome outcome = Evaluation.evaluate(expression, before);
-      Optional<Known> more =
-          outcome.fold(
-              value -> Optional.empty(),
-              need -> Optional.of(before.withRegister(need.number(), registers[need.number()])),
-              need -> Optional.of(read(before, need, memory)),
-              impossible -> Optional.empty());
-      if (more.isEmpty()) {
-        return outcome instanceof Evaluation.Value value
-            ? value.isTrue() ? Kind.HIT : Kind.LEAVING
-            : Kind.ASK;
-      }
-      known = more.get();
-    }
-  }
-
-  private static Known read(Known known, Evaluation.NeedsMemory need, byte[] memory) {
-    if (!Layout.TRUST.holds(need.address(), need.bytes())) {
-      return known.withUnreadable(need.address(), need.bytes());
-    }
-    long value = 0;
-    for (int i = need.bytes() - 1; i >= 0; i--) {
-      // All of the machine's maps begin at a multiple of its size.
-      long physical = need.address() + i & BareMachine.SIZE - 1;
-      value = value << 8 | memory[(int) (physical - Layout.DATA)] & 0xff;
-    }
-    return known.withMemory(need.address(), need.bytes(), value);
   }
 }

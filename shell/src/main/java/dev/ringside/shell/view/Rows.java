@@ -1,10 +1,12 @@
 package dev.ringside.shell.view;
 
+import dev.ringside.dsl.Breakpoint;
 import dev.ringside.dsl.Stop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,9 +26,34 @@ final class Rows {
         : Optional.empty();
   }
 
-  /** As {@link #of}; several stops are rows as well, although one of them is a sentence. */
+  /**
+   * As {@link #of}; several stops or breakpoints are rows as well, although one of them is a
+   * sentence.
+   */
   static Optional<Map<String, Object>> inList(Object value) {
+    if (value instanceof Breakpoint breakpoint) {
+      return Optional.of(row(breakpoint));
+    }
     return value instanceof Stop stop ? Optional.of(row(stop)) : of(value);
+  }
+
+  /** Of breakpoints the reasons stand below the table, since they are sentences. */
+  private static Map<String, Object> row(Breakpoint breakpoint) {
+    Map<String, Object> facts = breakpoint.facts();
+    Map<String, Object> row = new LinkedHashMap<>();
+    for (String name : List.of("number", "location", "condition", "tier", "hits", "evaluations")) {
+      row.put(name, facts.get(name));
+    }
+    row.put("µs each", facts.get("micros"));
+    Object slowdown = facts.get("slowdown");
+    row.put("slowdown", slowdown == null ? null : slowdown + " %");
+    if (!Boolean.TRUE.equals(facts.get("enabled"))) {
+      row.put("enabled", "no");
+    }
+    if (!"".equals(facts.get("why"))) {
+      row.put("why", List.of(facts.get("why")));
+    }
+    return row;
   }
 
   private static Map<String, Object> row(Stop stop) {

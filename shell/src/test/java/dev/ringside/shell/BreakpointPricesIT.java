@@ -1,0 +1,154 @@
+package dev.ringside.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringside.dsl.Session;
+import dev.ringside.image.Cache;
+import dev.ringside.shell.view.View;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What breakpoints cost, as {@code gdb.breakpoints} tells it of Debian's kernel. */
+@Timeout(200)
+class BreakpointPricesIT {
+  @TempDir Path folder;
+  private final List<String> notices = new CopyOnWriteArrayList<>();
+  private final List<String> defects = new CopyOnWriteArrayList<>();
+  private Session session;
+
+  private final class Recorder implements Session.Output {
+    @Override
+    public void guestPrinted(String text) {}
+
+    @Override
+    public void notice(String sentence) {
+      notices.add(sentence);
+    }
+
+    @Override
+    public void defect(Throwable failure) {
+      defects.add(failure.toString());
+    }
+
+    @Override
+    public void step(String what) {}
+  }
+
+  @BeforeEach
+  void open() {
+    session = Session.open(Cache.ofUser(), new Recorder(), Optional.empty());
+  }
+
+  @AfterEach
+  void end() {
+    session.close();
+    assertThat(defects).isEmpty();
+  }
+
+  private Object run(String script) {
+    return session.run(script, "test.groovy", folder, List.of());
+  }
+
+  private Map<?, ?> facts(int index) {
+    return (Map<?, ?>) run("gdb.breakpoints[" + index + "].facts()");
+  }
+
+  @Test
+  void eachTierHasItsPriceAndItsReason() {
+    run(
+        """
+        vm.boot()
+        gdb.break('vfs_read') < pid == 0x7fff >
+        gdb.hbreak('do_sys_openat2') < pid == 0x7fff >
+        gdb.command('break vfs_open if $_streq("a", "b")')
+        gdb.break('schedule').disable()
+        guest.run('ls /')
+        """);
+    Map<?, ?> guest = facts(0);
+    assertThat(guest.get("tier")).isEqualTo("guest");
+    assertThat(guest.get("condition")).isEqualTo("pid == 0x7fff");
+    assertThat((Long) guest.get("evaluations")).isPositive();
+    assertThat(guest.get("micros")).isNull();
+    assertThat(guest.get("slowdown")).isEqualTo(0.0);
+    assertThat(guest.get("why")).isEqualTo("");
+
+    Map<?, ?> stub = facts(1);
+    assertThat(stub.get("tier")).isEqualTo("stub");
+    assertThat((Long) stub.get("evaluations")).isPositive();
+    assertThat((Double) stub.get("micros")).isPositive();
+    assertThat((Double) stub.get("slowdown")).isBetween(0.0, 100.0).isPositive();
+    assertThat(stub.get("why"))
+        .isEqualTo("a breakpoint in the debug registers leaves the guest's code as it is");
+
+    Map<?, ?> gdb = facts(2);
+    assertThat(gdb.get("location").toString()).startsWith("vfs_open (fs/open.c:");
+    assertThat(gdb.get("condition")).isEqualTo("$_streq(\"a\", \"b\")");
+    assertThat(gdb.get("tier")).isEqualTo("gdb");
+    assertThat((Long) gdb.get("evaluations")).isPositive();
+    assertThat((Double) gdb.get("micros")).isPositive();
+    assertThat(gdb.get("why"))
+        .isEqualTo("gdb makes no bytecode of it: Cannot translate to agent expression");
+
+    assertThat(View.text(run("gdb.breakpoints")).lines().map(String::strip))
+        .anyMatch(line -> line.matches("number +location +condition +tier +hits .* enabled"))
+        .anyMatch(line -> line.matches("1 +vfs_read .* guest +0 +[0-9]+ +- +0.0 %"))
+        .anyMatch(line -> line.matches("2 .* stub +0 +[0-9]+ +[0-9.]+ +[0-9.]+ %"))
+        .anyMatch(line -> line.matches("4 +schedule .* no"))
+        .containsSubsequence("3: why", (String) gdb.get("why"));
+    assertThat((String) run("gdb.breakpoints[0].toJson()"))
+        .startsWith("{\"number\":1,\"location\":\"vfs_read (")
+        .contains(
+            "\"tier\":\"guest\",\"hits\":0,", "\"micros\":null,\"slowdown\":0.0,\"why\":\"\"}");
+  }
+
+  /** What only gdb can answer, where every task comes by all the time. */
+  @Test
+  void aGuestThatHardlyGetsOnIsToldOfOnce() {
+    run(
+        """
+        vm.boot()
+        guest.spawn("sh -c 'while :; do : < /dev/null; done'").resume()
+        gdb.break('vfs_read') < pid == 0x7fff >
+        gdb.break(when: '$_streq("a", "b")', '_raw_spin_lock')
+        """);
+    assertThatThrownBy(() -> run("gdb.go(timeout: 8)"))
+        .hasMessageStartingWith("nothing stopped the guest within 8 s");
+
+    assertThat(notices)
+        .filteredOn(notice -> notice.contains("false hits"))
+        .singleElement()
+        .asString()
+        .matches(
+            "breakpoint 2 at _raw_spin_lock \\(.*\\): \\d+ false hits a second, the guest hardly gets"
+                + " on; gdb\\.command\\('disable 2'\\) switches it off, gdb\\.breakpoints tells why it is"
+                + " so slow");
+  }
+
+  /** Before the guest ran nobody can have asked anything. */
+  @Test
+  void whatWasNotInsertedYetIsSaidToBeSo() {
+    run(
+        """
+        vm.boot()
+        gdb.interrupt()
+        gdb.break('vfs_read') < pid == 1 >
+        gdb.break('vfs_write')
+        """);
+
+    assertThat(facts(0).get("why").toString())
+        .startsWith("gdb hands a condition over when it lets");
+    assertThat(facts(0).get("slowdown")).isNull();
+    assertThat(List.of(facts(1).get("tier"), facts(1).get("why"))).containsOnly("");
+    run("gdb.breakpoints*.delete()");
+    assertThat(run("gdb.breakpoints")).isEqualTo(List.of());
+  }
+}
