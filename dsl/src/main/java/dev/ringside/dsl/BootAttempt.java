@@ -3,7 +3,6 @@ package dev.ringside.dsl;
 import dev.ringside.image.BootImage;
 import dev.ringside.image.Cache;
 import dev.ringside.image.Initramfs;
-import dev.ringside.image.Kernel;
 import dev.ringside.io.Loop;
 import dev.ringside.link.Tap;
 import dev.ringside.target.Address;
@@ -23,7 +22,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +40,7 @@ final class BootAttempt {
   private final CompletableFuture<String> panic = new CompletableFuture<>();
   private final CompletableFuture<Long> userSpaceAt = new CompletableFuture<>();
   private final long since = System.nanoTime();
+  private volatile Optional<Target.Listener> listener = Optional.empty();
   private Target target;
   private CompletableFuture<Duration> symbols;
 
@@ -68,14 +67,13 @@ final class BootAttempt {
     this.steps = new LinkedHashMap<>(plan.steps());
   }
 
+  /** Who is told what happens to the machine from now on; nobody before. */
+  void heardBy(Target.Listener owner) {
+    listener = Optional.of(owner);
+  }
+
   /** Starts QEMU and, where a debugger is wanted, gdb. */
-  void start(
-      Loop loop,
-      boolean debug,
-      Cache cache,
-      Tap tap,
-      Target.Listener listener,
-      BiConsumer<Target, Kernel> started) {
+  void start(Loop loop, boolean debug, Cache cache, Tap tap) {
     target =
         Await.of(
             Target.start(
@@ -86,10 +84,9 @@ final class BootAttempt {
                 plan.kernel().vmlinux(),
                 cache.resolve("gdb-index"),
                 tap,
-                new Watch(listener)),
+                new Watch()),
             QEMU_ANSWERS,
             "QEMU");
-    started.accept(target, plan.kernel());
     symbols = debug ? symbols() : CompletableFuture.completedFuture(Duration.ZERO);
   }
 
@@ -98,17 +95,19 @@ final class BootAttempt {
     CompletableFuture<Duration> read =
         target.symbolsRead().thenApply(done -> Duration.ofNanos(System.nanoTime() - began));
     if (begin == Target.Begin.BOOTED) {
-      prepare();
+      prepare(Names.FIRST_QUESTIONS);
     }
     return read;
   }
 
-  /**
-   * Has gdb read what the first questions will lead it to: while the kernel boots, where it does. A
-   * restored machine waits for gdb, and so that is done when it runs.
-   */
-  void prepare() {
-    target.prepare(Names.FIRST_QUESTIONS);
+  /** Has gdb read, as soon as it has nothing else to do, what these questions lead it to. */
+  void prepare(List<String> questions) {
+    target.prepare(questions);
+  }
+
+  /** Whether nothing has happened to the machine. */
+  boolean lives() {
+    return !panic.isDone() && !target.trouble().isDone();
   }
 
   Target target() {
@@ -272,21 +271,15 @@ final class BootAttempt {
 
   /** Passes everything on, and notices user space's first line and a panic. */
   private final class Watch implements Target.Listener {
-    private final Target.Listener listener;
-
-    Watch(Target.Listener listener) {
-      this.listener = listener;
-    }
-
     @Override
     public void stopped(StopReport report, int epoch) {
-      listener.stopped(report, epoch);
+      listener.ifPresent(owner -> owner.stopped(report, epoch));
     }
 
     @Override
     public void ended(String why) {
       if (!restoring) {
-        listener.ended(why);
+        listener.ifPresent(owner -> owner.ended(why));
       }
     }
 
@@ -298,12 +291,12 @@ final class BootAttempt {
       if (line.equals(Initramfs.MARKER)) {
         userSpaceAt.complete(System.nanoTime());
       }
-      listener.consoleLine(line);
+      listener.ifPresent(owner -> owner.consoleLine(line));
     }
 
     @Override
     public void notice(String sentence) {
-      listener.notice(sentence);
+      listener.ifPresent(owner -> owner.notice(sentence));
     }
 
     @Override
@@ -314,7 +307,7 @@ final class BootAttempt {
     @Override
     public void reset(String sentence) {
       if (ready) {
-        listener.reset(sentence);
+        listener.ifPresent(owner -> owner.reset(sentence));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.ringside.dsl;
 
+import dev.ringside.image.BootImage;
 import dev.ringside.image.BootKey;
 import dev.ringside.image.Cache;
 import dev.ringside.image.Kernel;
@@ -91,6 +92,7 @@ record BootPlan(
 
   private static String key(Path qemu, Kernel kernel, Path initrd, QemuCommand command) {
     List<String> words = new ArrayList<>(command.words());
+    words.add(Integer.toString(BootImage.FORMAT));
     if (!command.accelerator().equals("tcg")) {
       words.add(hostCpu());
     }

@@ -32,22 +32,22 @@ final class BootSequence {
   private static final Pattern KERNEL_TIME = Pattern.compile("^\\[\\s*(\\d+)\\.(\\d{6})]");
   private static final Duration SYMBOLS = Duration.ofSeconds(180);
 
-  /** Restoring takes half a second; what is not up after this is not slow but broken. */
-  private static final Duration RESTORED = Duration.ofSeconds(15);
-
   private final Loop loop;
   private final Cache cache;
   private final Progress progress;
   private final Tap tap;
   private final BootRequest request;
+  private final Ahead ahead;
   private final SavedBoots boots;
   private final long startedAt = System.nanoTime();
 
-  BootSequence(Loop loop, Cache cache, Progress progress, Tap tap, BootRequest request) {
+  BootSequence(
+      Loop loop, Cache cache, Progress progress, Tap tap, Ahead ahead, BootRequest request) {
     this.loop = loop;
     this.cache = cache;
     this.progress = progress;
     this.tap = tap;
+    this.ahead = ahead;
     this.request = request;
     this.boots = new SavedBoots(cache, SavedBoots.ROOM);
   }
@@ -88,21 +88,24 @@ final class BootSequence {
     if (plan.key().isEmpty() || request.fresh()) {
       return Optional.empty();
     }
+    Optional<Ahead.Restored> early = ahead.take(plan, request.debug());
+    if (early.isPresent()) {
+      BootAttempt attempt = early.get().attempt();
+      tellOf(early.get().label(), plan);
+      attempt.heardBy(audience.listener());
+      audience.started().accept(attempt.target(), plan.kernel());
+      return Optional.of(attached(attempt, plan, audience, early.map(Ahead.Restored::label)));
+    }
     String key = plan.key().get();
-    BootAttempt attempt = new BootAttempt(plan, Target.Begin.RESTORED, RESTORED);
+    BootAttempt attempt = new BootAttempt(plan, Target.Begin.RESTORED, Ahead.RESTORED);
     Optional<BootImage> saved = Optional.empty();
     try {
       saved = boots.open(key).filter(image -> image.label().key().equals(key));
       if (saved.isEmpty()) {
         return Optional.empty();
       }
-      progress.step(
-          "restoring the boot of "
-              + plan.kernel().release()
-              + " from the cache (saved "
-              + ago(saved.get())
-              + " ago); vm.boot(fresh: true) boots again");
-      start(attempt, audience);
+      tellOf(saved.get().label(), plan);
+      start(attempt, plan, audience);
       attempt.restore(saved.get());
     } catch (CancellationException interrupted) {
       throw interrupted;
@@ -118,11 +121,16 @@ final class BootSequence {
     } finally {
       saved.ifPresent(BootSequence::close);
     }
-    return Optional.of(attached(attempt, plan, audience, saved));
+    return Optional.of(attached(attempt, plan, audience, saved.map(BootImage::label)));
   }
 
-  private static String ago(BootImage saved) {
-    return Boot.rough(Duration.between(saved.label().at(), Instant.now()));
+  private void tellOf(BootImage.Label saved, BootPlan plan) {
+    progress.step(
+        "restoring the boot of "
+            + plan.kernel().release()
+            + " from the cache (saved "
+            + Boot.rough(Duration.between(saved.at(), Instant.now()))
+            + " ago); vm.boot(fresh: true) boots again");
   }
 
   private static void close(BootImage image) {
@@ -136,14 +144,16 @@ final class BootSequence {
   private Booted booted(BootPlan plan, Audience audience) {
     progress.step("booting " + plan.kernel().release() + " with " + plan.accelerator().name());
     BootAttempt attempt = new BootAttempt(plan, Target.Begin.BOOTED, request.timeout());
-    start(attempt, audience);
+    start(attempt, plan, audience);
     attempt.boot(request.frozen());
     plan.key().ifPresent(key -> save(attempt, key, audience.listener()));
     return attached(attempt, plan, audience, Optional.empty());
   }
 
-  private void start(BootAttempt attempt, Audience audience) {
-    attempt.start(loop, request.debug(), cache, tap, audience.listener(), audience.started());
+  private void start(BootAttempt attempt, BootPlan plan, Audience audience) {
+    attempt.heardBy(audience.listener());
+    attempt.start(loop, request.debug(), cache, tap);
+    audience.started().accept(attempt.target(), plan.kernel());
   }
 
   /** Before a debugger is attached: nothing of it shall be in what is saved. */
@@ -164,18 +174,18 @@ final class BootSequence {
   }
 
   private Booted attached(
-      BootAttempt attempt, BootPlan plan, Audience audience, Optional<BootImage> saved) {
+      BootAttempt attempt, BootPlan plan, Audience audience, Optional<BootImage.Label> saved) {
     if (request.debug()) {
       progress.step("gdb reads the symbols");
       attempt.steps().put("symbols", symbolsRead(attempt));
       progress.step("attaching the debugger");
       long attaching = System.nanoTime();
       attach(attempt, audience.attached());
-      saved.ifPresent(image -> attempt.prepare());
+      saved.ifPresent(label -> attempt.prepare(Names.SOON_ASKED));
       attempt.step("attach", attaching);
     }
     attempt.ready();
-    List<String> console = saved.map(image -> image.label().console()).orElseGet(attempt::console);
+    List<String> console = saved.map(BootImage.Label::console).orElseGet(attempt::console);
     Boot boot =
         new Boot(
             plan.accelerator().name(),
@@ -184,9 +194,7 @@ final class BootSequence {
             kernelTime(console),
             attempt.steps(),
             saved.isPresent(),
-            saved
-                .map(image -> Duration.between(image.label().at(), Instant.now()))
-                .orElse(Duration.ZERO),
+            saved.map(label -> Duration.between(label.at(), Instant.now())).orElse(Duration.ZERO),
             console);
     return new Booted(attempt.target(), plan.kernel(), boot, plan.savable());
   }

@@ -10,7 +10,6 @@ import dev.ringside.target.Address;
 import dev.ringside.target.StopReport;
 import dev.ringside.target.Target;
 import groovy.lang.Binding;
-import groovy.lang.GroovyShell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +42,7 @@ public final class Session implements AutoCloseable {
   private final Guest guest;
   private final Gdb gdb;
   private final Snapshots snapshots;
+  private final Ahead ahead;
   private final Vm vm;
   private final KernelVerbs kernel;
   private final LiveKnowledge knowledge;
@@ -50,6 +50,10 @@ public final class Session implements AutoCloseable {
   private volatile Path folder = Path.of("");
   private volatile Optional<BootedWith> bootedWith = Optional.empty();
   private volatile String script = "";
+
+  /** The script's first {@code vm.boot}, until it has come. */
+  private volatile Optional<RememberedCall> expected = Optional.empty();
+
   private volatile Optional<Consumer<Path>> saver = Optional.empty();
 
   /** Where a session tells what is no verb's result. May be called on any thread. */
@@ -114,6 +118,7 @@ public final class Session implements AutoCloseable {
     this.gdb =
         new Gdb(machines, stops, new Breakpoints(machines, stops, names), tasks, names, guest);
     this.snapshots = new Snapshots(cache, machines, stops, tasks, guest);
+    this.ahead = new Ahead(loop, cache, tap);
     this.vm = new Vm(this, machines, stops, snapshots);
     this.kernel = new KernelVerbs(cache, output);
     this.knowledge = new LiveKnowledge(cache, machines, stops, guest, snapshots);
@@ -170,13 +175,21 @@ public final class Session implements AutoCloseable {
   public Object run(String source, String name, Path scriptFolder, List<String> args) {
     filesBeside(scriptFolder);
     script = source;
-    CompilerConfiguration configuration = new CompilerConfiguration();
-    ConditionSyntax.configure(configuration);
+    expected = RememberedCall.in(source, args, cache.resolve("calls"));
+    expected
+        .flatMap(RememberedCall::arguments)
+        .ifPresent(likely -> ahead.begin(likely, this::hostFile));
     Binding binding = new Binding(args.toArray(new String[0]));
     variables().forEach(binding::setVariable);
-    return new GroovyShell(Session.class.getClassLoader(), binding, configuration)
-        .parse(source, name)
+    return new CompiledScript(cache.resolve("scripts"))
+        .of(source, name, Session::withConditions, binding)
         .run();
+  }
+
+  private static CompilerConfiguration withConditions() {
+    CompilerConfiguration configuration = new CompilerConfiguration();
+    ConditionSyntax.configure(configuration);
+    return configuration;
   }
 
   /** Files that statements name are looked for in this folder first: their script's. */
@@ -235,17 +248,19 @@ public final class Session implements AutoCloseable {
     gdb.reset();
     output.changed();
     guest.reset();
-    BootSequence sequence = new BootSequence(loop, cache, progress, tap, request);
+    BootSequence sequence = new BootSequence(loop, cache, progress, tap, ahead, request);
     try {
       BootSequence.Booted booted =
           sequence.run(new Events(machine), this::own, machines::forget, tasks::learn);
       snapshots.reset(booted.savable());
       bootedWith = Optional.of(new BootedWith(booted.kernel(), names.reading(), arguments));
+      expected.ifPresent(call -> call.keep(arguments));
       return booted.boot();
     } catch (RuntimeException failure) {
       end();
       throw failure;
     } finally {
+      expected = Optional.empty();
       booting = false;
       progress.end();
       output.changed();
@@ -297,6 +312,7 @@ public final class Session implements AutoCloseable {
   /** Ends the machine and the loop. */
   @Override
   public void close() {
+    ahead.close();
     end();
     snapshots.reset(false);
     loop.close();

@@ -25,8 +25,11 @@ import java.util.zip.CRC32C;
  * cut short has no magic at its end.
  */
 public final class BootImage implements AutoCloseable {
-  /** "Ringside", and the number of this format. */
-  private static final long MAGIC = 0x52696e6773696401L;
+  /** The number of this format: one for what a file holds and what its parts mean. */
+  public static final int FORMAT = 2;
+
+  /** "Ringsid", and the format. */
+  private static final long MAGIC = 0x52696e6773696400L | FORMAT;
 
   private static final int FOOTER = 2 * Integer.BYTES + Long.BYTES;
   private static final int PAGE = 4096;
@@ -39,7 +42,7 @@ public final class BootImage implements AutoCloseable {
    * @param qemu the version of the QEMU whose devices these are
    * @param at when it was saved
    * @param console what the guest had printed
-   * @param devices the state of all but the memory, as QEMU wrote it
+   * @param devices the state of all but the memory, as QEMU reads it
    */
   public record Label(String key, String qemu, Instant at, List<String> console, byte[] devices) {}
 

@@ -26,15 +26,21 @@ public final class Symbols {
           .thenComparingLong(Symbol::size)
           .thenComparing(Comparator.comparing(Symbol::name).reversed());
 
-  private final List<Symbol> byAddress;
+  private final List<Symbol> symbols;
   private final Map<String, Symbol> byName;
   private final Optional<String> buildId;
   private final List<Address> systemCallTable;
 
+  /**
+   * Sorted when it is first asked for, at worst by two threads at once: that takes as long as all
+   * the rest, and many sessions need names alone.
+   */
+  private volatile List<Symbol> sorted = List.of();
+
   private Symbols(List<Symbol> symbols, Optional<String> buildId, List<Address> systemCallTable) {
-    this.byAddress = symbols.stream().sorted(BY_ADDRESS).toList();
+    this.symbols = List.copyOf(symbols);
     this.byName = new HashMap<>(2 * symbols.size());
-    for (Symbol symbol : byAddress) {
+    for (Symbol symbol : symbols) {
       byName.merge(symbol.name(), symbol, Symbols::better);
     }
     this.buildId = buildId;
@@ -68,7 +74,14 @@ public final class Symbols {
 
   /** The number of symbols. */
   public int size() {
-    return byAddress.size();
+    return symbols.size();
+  }
+
+  private List<Symbol> byAddress() {
+    if (sorted.isEmpty()) {
+      sorted = symbols.stream().sorted(BY_ADDRESS).toList();
+    }
+    return sorted;
   }
 
   /**
@@ -83,6 +96,7 @@ public final class Symbols {
    * the next one; padding behind a sized symbol belongs to none.
    */
   public Optional<Symbol.Offset> at(Address address) {
+    List<Symbol> byAddress = byAddress();
     int low = 0;
     int high = byAddress.size();
     while (low < high) {
@@ -152,12 +166,15 @@ public final class Symbols {
   }
 
   private List<Symbol> functions() {
-    return byAddress.stream().filter(s -> s.kind() == Symbol.Kind.FUNCTION).toList();
+    return byAddress().stream().filter(s -> s.kind() == Symbol.Kind.FUNCTION).toList();
   }
 
   /** Typed before untyped, then the lowest address: every run answers alike. */
   private static Symbol better(Symbol known, Symbol other) {
-    boolean onlyOtherTyped = known.kind() == Symbol.Kind.LABEL && other.kind() != Symbol.Kind.LABEL;
-    return onlyOtherTyped ? other : known;
+    boolean label = known.kind() == Symbol.Kind.LABEL;
+    if (label != (other.kind() == Symbol.Kind.LABEL)) {
+      return label ? other : known;
+    }
+    return BY_ADDRESS.compare(known, other) <= 0 ? known : other;
   }
 }

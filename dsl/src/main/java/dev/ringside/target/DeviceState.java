@@ -7,15 +7,16 @@ import dev.ringside.link.LinkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The state of all of a machine but its memory, out of QEMU and into it: its devices and CPUs. The
- * memory is shared with us, and we copy that ourselves. Measured with QEMU 7.2 and Debian's kernel
- * in 512 MB: 9 ms and 60 kB to write, 15 ms to read, where {@code migrate} took 2.3 s to write the
- * whole machine and {@code -incoming} 0.6 s to read it. Owned by the loop.
+ * The state of all of a machine but its memory, out of QEMU and into it: its devices, CPUs and
+ * {@link Firmware}. The memory is shared with us, and we copy that ourselves. Measured with QEMU
+ * 7.2 and Debian's kernel in 512 MB: 9 ms and 60 kB to write, 15 ms to read, where {@code migrate}
+ * took 2.3 s to write the whole machine and {@code -incoming} 0.6 s to read it. Owned by the loop.
  *
  * <p>{@code xen-save-devices-state} (QMP reference, since 1.1; it needs no Xen) leaves the machine
  * as it is. {@code migrate} would not do: it writes down also that gdb has stopped the machine, a
@@ -37,6 +38,8 @@ final class DeviceState {
 
   private static final Map<String, ?> EVENTS =
       Map.of("capabilities", List.of(Map.of("capability", "events", "state", true)));
+
+  private static final String FIRMWARE = "/machine/unattached/" + Firmware.NAME + "[0]";
 
   private final Loop loop;
   private final Monitor monitor;
@@ -62,10 +65,30 @@ final class DeviceState {
   /** The state; the CPUs must stand still. */
   CompletableFuture<byte[]> save() {
     loop.assertInside();
+    return written("xen-save-devices-state", Map.of("live", true))
+        .thenCompose(state -> firmware().thenApply(bytes -> Firmware.into(state, bytes)));
+  }
+
+  private CompletableFuture<byte[]> firmware() {
+    return ofFirmware("addr")
+        .thenCombine(ofFirmware("size"), (address, size) -> Map.of("val", address, "size", size))
+        .thenCompose(place -> written("pmemsave", place));
+  }
+
+  private CompletableFuture<Long> ofFirmware(String property) {
     return monitor
-        .execute("xen-save-devices-state", Map.of("filename", file.toString(), "live", true))
+        .execute("qom-get", Map.of("path", FIRMWARE, "property", property))
+        .thenApply(JsonNode::asLong);
+  }
+
+  /** What QEMU writes into a file. */
+  private CompletableFuture<byte[]> written(String command, Map<String, ?> arguments) {
+    Map<String, Object> all = new HashMap<>(arguments);
+    all.put("filename", file.toString());
+    return monitor
+        .execute(command, all)
         .thenApply(
-            written -> {
+            done -> {
               try {
                 byte[] bytes = Files.readAllBytes(file);
                 Files.delete(file);

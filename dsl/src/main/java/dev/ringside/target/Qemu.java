@@ -49,7 +49,6 @@ final class Qemu {
   private Connection consoleConnection;
   private Child process;
   private Optional<String> shutdown = Optional.empty();
-  private boolean restored;
   private boolean closing;
   private Optional<Ram> ram = Optional.empty();
 
@@ -87,11 +86,10 @@ final class Qemu {
   static Qemu start(Loop loop, QemuCommand command, Target.Begin begin, Tap tap, Events events) {
     loop.assertInside();
     Qemu qemu = new Qemu(loop, events);
-    qemu.restored = begin == Target.Begin.RESTORED;
     try {
       qemu.listen(tap);
       List<String> arguments = new ArrayList<>(command.arguments(qemu.sockets));
-      if (qemu.restored) {
+      if (begin == Target.Begin.RESTORED) {
         arguments.addAll(DeviceState.INCOMING);
       }
       qemu.process =
@@ -175,11 +173,6 @@ final class Qemu {
   /** Gives a QEMU that was started to be restored its state, after its memory was filled. */
   CompletableFuture<Void> loadDevices(byte[] state) {
     return explained(devices.load(state));
-  }
-
-  /** Whether it was started to be restored. */
-  boolean restored() {
-    return restored;
   }
 
   /** What the console had printed before the machine was saved. */

@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +31,7 @@ class SavedBootIT {
   private static final Map<String, ?> PLAIN = Map.of("debug", false, "nokaslr", true);
 
   @TempDir Path temp;
-  private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
   private final ConcurrentLinkedQueue<String> steps = new ConcurrentLinkedQueue<>();
   private Path boots;
   private Session session;
@@ -108,6 +111,10 @@ class SavedBootIT {
     assertThat(notices).isEmpty();
     assertThat(run("uname -s")).isEqualTo("Linux\n");
 
+    aBreakpointIsHit();
+  }
+
+  private void aBreakpointIsHit() {
     Object hit =
         session.run(
             """
@@ -123,6 +130,30 @@ class SavedBootIT {
             Path.of(""),
             List.of());
     assertThat(hit).isEqualTo(List.of(true, "do_sys_openat2", 0));
+  }
+
+  @Test
+  void aRestoredMachineCanBeResetAndReboot() throws InterruptedException {
+    boot(Map.of());
+    assertThat(boot(Map.of()).cached()).isTrue();
+    run("touch /root/mark");
+
+    session.vm().reset();
+
+    assertThat(run("ls /root")).isEmpty();
+    long before = Instant.now().getEpochSecond();
+    long guests = Long.parseLong(run("date +%s").strip());
+    assertThat(guests).isBetween(before - 1, Instant.now().getEpochSecond() + 1);
+    aBreakpointIsHit();
+    assertThat(notices).isEmpty();
+    run("touch /root/mark");
+
+    session.guest().spawn("reboot -f").resume();
+
+    assertThat(notices.poll(60, TimeUnit.SECONDS))
+        .isEqualTo("the machine reset itself (guest-reset): a triple fault, or a reboot");
+    assertThat(run("ls /root")).isEmpty();
+    assertThat(notices).isEmpty();
   }
 
   @Test

@@ -162,6 +162,28 @@ class SnapshotIT {
   }
 
   @Test
+  void aRestoredMachineCanBeReset() {
+    Object seen =
+        run(
+            """
+            vm.boot()
+            vm.save('clean')
+            vm.restore('clean')
+            guest.sh('touch /root/mark')
+            vm.reset()
+            after = guest.run('ls /root').out
+            vm.save('booted again')
+            guest.sh('touch /root/mark')
+            vm.restore('booted again')
+            restored = guest.run('ls /root').out
+            vm.reset()
+            [after, restored, guest.run('ls /root').exit]
+            """);
+    assertThat(seen).isEqualTo(List.of("", "", 0));
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
   void withoutADebugger() {
     Object seen =
         run(

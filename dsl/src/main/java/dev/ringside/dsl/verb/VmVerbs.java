@@ -103,9 +103,8 @@ final class VmVerbs {
                   .gives("List<String>", "vm.save('clean'); vm.saved"),
               verb(
                       "vm.reset()",
-                      "Presses the reset button: the guest boots again, and the debugger stays. Not for a"
-                          + " machine that was restored.")
-                  .gives("-", "vm.boot(fresh: true); vm.reset()"),
+                      "Presses the reset button: the guest boots again, and the debugger stays.")
+                  .gives("-", "vm.reset()"),
               verb("vm.kill()", "Ends the machine at once; QEMU and gdb are gone afterwards.")
                   .gives("-", "vm.kill(); vm.status"),
               verb("vm.status", "What the machine does, in QEMU's words and in the debugger's.")
