@@ -17,7 +17,9 @@ import java.util.concurrent.TimeoutException;
  * at once, not after a timeout. Called on the user's thread.
  */
 final class Agent {
-  private static final Duration ANSWERS = Duration.ofSeconds(30);
+  /** As long as a boot may take: after a reset the answer comes when the guest is up again. */
+  private static final Duration ANSWERS = Duration.ofSeconds(60);
+
   private static final long SLICE_MILLIS = 50;
   private final Peer peer;
 

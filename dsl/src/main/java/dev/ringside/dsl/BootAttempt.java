@@ -301,7 +301,7 @@ final class BootAttempt {
 
     @Override
     public void storm(Address breakpoint, double perSecond) {
-      listener.storm(breakpoint, perSecond);
+      listener.ifPresent(owner -> owner.storm(breakpoint, perSecond));
     }
 
     @Override
