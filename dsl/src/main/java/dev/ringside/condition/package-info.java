@@ -5,8 +5,9 @@
  * host value has been put in; it holds only guest words ({@code pid}, {@code comm}, {@code $rdi}),
  * names of the kernel (parameters, globals) and literals. {@link dev.ringside.condition.GdbText}
  * writes it as a C expression for gdb; what the guest's words mean on the kernel at hand is asked
- * of a {@link dev.ringside.condition.Vocabulary}, which the kernel layer supplies. Everything here
- * is an immutable value and belongs to no thread.
+ * of a {@link dev.ringside.condition.Vocabulary}, which the kernel layer supplies, and where a
+ * structure's members lie of an {@link dev.ringside.condition.Anatomy}. Everything here is an
+ * immutable value and belongs to no thread.
  *
  * <pre>{@code
  * var at = new Position(1, 18);

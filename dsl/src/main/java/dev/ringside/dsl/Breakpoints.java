@@ -81,10 +81,14 @@ final class Breakpoints {
     return infos().stream().map(this::known).toList();
   }
 
-  /** The first one at this address that can be hit and has a condition. */
+  /**
+   * The first one at this address that can be hit and has a condition, unless its hits are ignored:
+   * then gdb lets the machine run on, though the condition is true.
+   */
   Optional<Breakpoint> conditionalAt(Address address) {
     return infos().stream()
         .filter(info -> info.text("cond").isPresent() && info.textOr("enabled", "n").equals("y"))
+        .filter(info -> info.text("ignore").isEmpty())
         .filter(info -> Price.addresses(info).contains(address))
         .findFirst()
         .map(this::known);

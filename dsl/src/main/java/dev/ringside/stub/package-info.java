@@ -20,6 +20,10 @@
  * dev.ringside.stub.Judgement} reads from QEMU what {@link dev.ringside.stub.Evaluation} needs, and
  * either delivers the stop to gdb or lets the machine run on, of which gdb never learns.
  *
+ * <p>What conditions cost the guest where they are asked outside of it is measured by the clock, in
+ * {@link dev.ringside.stub.Standstills}, beside the pure state; {@link
+ * dev.ringside.stub.StormGuard} finds those under which it hardly gets on.
+ *
  * <pre>{@code
  * Stub stub = Stub.open(loop, qemuSocket, listenSocket, ram, tap, events);
  * }</pre>

@@ -116,8 +116,18 @@ final class StormKey {
     }
   }
 
-  /** Ctrl-C stays a signal: JLine 3.30.16's raw mode keeps {@code ISIG}. */
   private void look() {
+    try {
+      readKeys();
+    } finally {
+      listener.compareAndSet(Thread.currentThread(), null);
+    }
+    // A storm that came when this one was not listening any more, and was not gone yet.
+    listen();
+  }
+
+  /** Ctrl-C stays a signal: JLine 3.30.16's raw mode keeps {@code ISIG}. */
+  private void readKeys() {
     Attributes before = terminal.enterRawMode();
     try {
       while (waiting && storm.get() != null) {
@@ -127,12 +137,12 @@ final class StormKey {
         } else if (key >= 0) {
           typed.append((char) key);
         } else if (key != NonBlockingReader.READ_EXPIRED) {
-          return;
+          storm.set(null);
         }
       }
     } catch (IOException gone) {
       // A terminal that is gone has no keys; the reader of entries will find that out.
-      return;
+      storm.set(null);
     } finally {
       terminal.setAttributes(before);
     }

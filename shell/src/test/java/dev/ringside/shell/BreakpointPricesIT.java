@@ -133,6 +133,23 @@ class BreakpointPricesIT {
                 + " so slow");
   }
 
+  /** gdb counts them down and lets the machine run on, of which the stub sees no difference. */
+  @Test
+  void hitsThatAreIgnoredAreNotCalledFalse() {
+    run(
+        """
+        vm.boot()
+        guest.spawn("sh -c 'while :; do : < /dev/null; done'").resume()
+        point = gdb.break('_raw_spin_lock') < pid > 1 >
+        point.ignore(1000000)
+        """);
+    assertThatThrownBy(() -> run("gdb.go(timeout: 5)"))
+        .hasMessageStartingWith("nothing stopped the guest within 5 s");
+
+    assertThat((Long) facts(0).get("hits")).isGreaterThan(10L);
+    assertThat(notices).noneMatch(notice -> notice.contains("false hits"));
+  }
+
   /** Before the guest ran nobody can have asked anything. */
   @Test
   void whatWasNotInsertedYetIsSaidToBeSo() {
