@@ -47,16 +47,13 @@ record Price(
         tiers.stream().map(ConditionTier::standstill).reduce(Standstill.NONE, Standstill::and);
     String why =
         slowest.equals(ConditionTier.GUEST)
-            ? asked(standstill.times() - hits(info))
+            ? tiers.stream()
+                .map(ConditionTier::why)
+                .filter(w -> !w.isEmpty())
+                .findFirst()
+                .orElse("")
             : why(info, slowest, tiers, machines);
     return new Price(info, slowest, evaluations(info, slowest, tiers, standstill), standstill, why);
-  }
-
-  /** Code in the guest reads nothing that could fault. A hit that gdb ignores is none of these. */
-  private static String asked(long times) {
-    return times <= 0
-        ? ""
-        : "where what it reads might not be mapped, our stub asks it: " + times + " times so far";
   }
 
   /** One, or one for each place that the compiler has inlined the function into. */

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param tier {@link #GUEST}, {@link #STUB} or {@link #GDB}
  * @param evaluations how often it was asked; empty where nobody counts
- * @param why why it is not in the guest, in a clause; empty where it is
+ * @param why why it is not in the guest, or not each time, in a clause; else empty
  * @param pending whether gdb has not inserted the breakpoint yet: it does when the machine runs on
  * @param standstill what it has cost the guest to have it asked outside
  */

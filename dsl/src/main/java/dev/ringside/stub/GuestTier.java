@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param reported for each CPU when it last reported a hit, so that none waits for ever
  * @param shared whether words of the guest's memory can be watched while it runs
  * @param changing how many hold or want {@link TextLock}, while anybody does; nothing is armed then
+ * @param questions by address, how often code in the guest could not answer itself
  * @param lost breakpoints of gdb's, by address, that a reset has wiped out and QEMU has not yet got
  */
 record GuestTier(
@@ -38,6 +39,7 @@ record GuestTier(
     Map<ThreadId, Long> reported,
     boolean shared,
     OptionalInt changing,
+    Map<Long, Long> questions,
     Map<Long, List<AgentExpression>> lost) {
 
   static final GuestTier NONE =
@@ -50,6 +52,7 @@ record GuestTier(
           Map.of(),
           false,
           OptionalInt.empty(),
+          Map.of(),
           Map.of());
 
   private static final Pattern READ = Pattern.compile("m[0-9a-f]{1,16},.*");
@@ -60,6 +63,7 @@ record GuestTier(
     placed = List.copyOf(placed);
     refusals = Map.copyOf(refusals);
     reported = Map.copyOf(reported);
+    questions = Map.copyOf(questions);
     lost = Map.copyOf(lost);
   }
 
@@ -73,6 +77,7 @@ record GuestTier(
     Map<ThreadId, Long> reported;
     boolean shared;
     OptionalInt changing;
+    Map<Long, Long> questions;
     Map<Long, List<AgentExpression>> lost;
 
     Draft(GuestTier from) {
@@ -84,6 +89,7 @@ record GuestTier(
       reported = new HashMap<>(from.reported);
       shared = from.shared;
       changing = from.changing;
+      questions = new HashMap<>(from.questions);
       lost = new HashMap<>(from.lost);
     }
   }
@@ -100,6 +106,7 @@ record GuestTier(
         draft.reported,
         draft.shared,
         draft.changing,
+        draft.questions,
         draft.lost);
   }
 
@@ -149,6 +156,11 @@ record GuestTier(
   /** Without any site. */
   GuestTier withoutSites() {
     return with(draft -> draft.sites.clear());
+  }
+
+  /** The code at a site could not answer itself, once more. */
+  GuestTier questioned(long address) {
+    return with(draft -> draft.questions.merge(address, 1L, Long::sum));
   }
 
   /** The CPU has reported its hit, as the last of all. */

@@ -1,5 +1,6 @@
 package dev.ringside.stub;
 
+import dev.ringside.stub.guest.Landing;
 import dev.ringside.wire.rsp.RspFrame;
 import dev.ringside.wire.rsp.StopReply;
 import dev.ringside.wire.rsp.ThreadId;
@@ -217,6 +218,9 @@ final class QemuSide {
 
   private void answer(CpuScan.Caller caller, GuestSite site) {
     draft.effects.add(new StubEffect.Asked(site.address()));
+    if (caller.kind() == Landing.Kind.ASK) {
+      draft.tier = draft.tier.questioned(site.address());
+    }
     RspFrame.Packet hit =
         new RspFrame.Packet(new StopReply.Signal(SIGTRAP, caller.cpu()).payload());
     draft.converse(

@@ -160,13 +160,22 @@ public final class Stub implements AutoCloseable {
     Standstill standstill = standstills.of(address, System.nanoTime());
     GuestSite site = state.tier().sites().get(address);
     if (site != null && site.breakpoint().filter(asked -> !asked.isEmpty()).isPresent()) {
-      return new ConditionTier(ConditionTier.GUEST, counted(site), "", pending, standstill);
+      return new ConditionTier(
+          ConditionTier.GUEST, counted(site), questions(address), pending, standstill);
     }
     String why = state.tier().refusals().getOrDefault(address, "");
     Long count = state.breakpoints().evaluations().get(address);
     return count == null
         ? new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), why, pending, standstill)
         : new ConditionTier(ConditionTier.STUB, OptionalLong.of(count), why, pending, standstill);
+  }
+
+  /** Code in the guest reads nothing that could fault. */
+  private String questions(long address) {
+    long times = state.tier().questions().getOrDefault(address, 0L);
+    return times == 0
+        ? ""
+        : "where what it reads might not be mapped, our stub asks it: " + times + " times so far";
   }
 
   /** The sum of what each CPU has counted in the words below the one by which it calls. */

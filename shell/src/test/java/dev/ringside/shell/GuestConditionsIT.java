@@ -235,12 +235,14 @@ class GuestConditionsIT {
             """
             rounds = 500
             vm.boot(cpus: 2, fresh: true)
-            guest.compile('opens.c')
-            busy = { guest.sh('for i in 1 2; do ./opens 2000000000 > /dev/null 2>&1 < /dev/null & done') }
+            busy = {
+              guest.compile('opens.c')
+              guest.sh('for i in 1 2; do ./opens 2000000000 > /dev/null 2>&1 < /dev/null & done')
+            }
             busy()
             random = new Random(7)
-            functions = ['_raw_spin_lock', 'do_sys_openat2', 'vfs_write', 'kfree', 'fput', 'vfs_read']
-            conditions = ['$rdi == 1', '*(int*)$rdi == 0x7fffffff', '$rsi == 0x1234567', '$rdx == 99999']
+            functions = ['_raw_spin_lock', 'do_sys_openat2', 'vfs_write', 'kfree', 'filp_close', 'vfs_read']
+            conditions = ['$rdi == 1', '*(int*)$rdi == 0x7abcdef1', '$rsi == 0x1234567', '$rdx == 0x7654321']
             pick = { list -> list[random.nextInt(list.size())] }
             points = []
             tiers = [] as Set
@@ -252,6 +254,9 @@ class GuestConditionsIT {
                 points.remove(random.nextInt(points.size())).delete()
               }
               if (round == 20) {
+                // What is hot would be QEMU's while the kernel boots: minutes, on a busy host.
+                points*.delete()
+                points = [gdb.break(when: conditions[0], 'vfs_write')]
                 vm.reset()
                 busy()
               } else if (round % 50 == 25) {
@@ -285,21 +290,17 @@ class GuestConditionsIT {
             point = gdb.break(when: '$rdi == 0x123456789', 'do_sys_openat2')
             before = point.tier
             vm.reset()
-            guest.run('true')
+            guest.sh('for i in $(seq 100); do cat /dev/null; done')
             after = point.tier
-            hit = gdb.break('vfs_read')
-            gdb.go()
             point.delete()
-            hit.delete()
-            gdb.cont()
             guest.compile('opens.c')
             target = guest.spawn('./opens 3')
             point = gdb.break('do_sys_openat2') < pid == target >
             point.ignore(1000)
             target.resume().await()
-            [before, after in ['guest', 'stub'], point.tier, point.hits]
+            [before, after, point.tier, point.hits]
             """);
 
-    assertThat(seen).isEqualTo(List.of("guest", true, "guest", 3L));
+    assertThat(seen).isEqualTo(List.of("guest", "guest", "guest", 3L));
   }
 }
