@@ -85,7 +85,7 @@ final class Ahead implements AutoCloseable {
             .orElseThrow(() -> new RingsideException("this boot is not saved"))) {
       attempt.start(loop, debug, cache, tap);
       if (debug) {
-        attempt.prepare(Names.SOON_ASKED);
+        attempt.prepare(Names.WHERE_IT_IDLES);
       }
       attempt.restore(image);
       return new Restored(attempt, image.label());

@@ -41,12 +41,13 @@ final class Names {
           "&do_syscall_64");
 
   /**
-   * What a restored machine's gdb is asked soon, or reads for where most machines stand, in their
-   * idle loop; the kernel's shape is remembered by then. gdb 13.1 takes 0.2 s for each of the first
-   * two on Debian's vmlinux.
+   * What gdb reads when it attaches to a machine that idles, as most do: 0.2 s of gdb 13.1 for
+   * Debian's vmlinux. Linux 6.6 renamed it: then the attaching takes as long.
    */
-  static final List<String> SOON_ASKED =
-      List.of("&native_safe_halt", "&current_task", "&do_syscall_64");
+  static final List<String> WHERE_IT_IDLES = List.of("&native_safe_halt");
+
+  /** What a restored machine's gdb is asked soon; the shape of the kernel is remembered by then. */
+  static final List<String> SOON_ASKED = List.of("&current_task", "&do_syscall_64");
 
   private static final Duration SYMBOLS_READ = Duration.ofSeconds(60);
   private final Machines machines;

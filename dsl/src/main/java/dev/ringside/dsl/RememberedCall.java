@@ -1,15 +1,15 @@
 package dev.ringside.dsl;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringside.image.BootKey;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 final class RememberedCall {
   private static final Pattern CALL = Pattern.compile("\\bvm\\s*\\.\\s*boot\\b.*");
   private static final int KEPT = 50;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern LINE =
+      Pattern.compile("(\\w+)=(?:s(.*)|b(true|false)|i(-?\\d{1,9}))");
   private final RecentFiles files;
   private final String name;
 
@@ -49,28 +50,47 @@ final class RememberedCall {
     return files.read(name).flatMap(RememberedCall::parsed);
   }
 
-  private static Optional<Map<String, Object>> parsed(byte[] json) {
-    try {
-      return Optional.ofNullable(JSON.readValue(json, new TypeReference<>() {}));
-    } catch (IOException damaged) {
-      return Optional.empty();
+  /** Read by hand: the first use of Jackson takes 0.06 s, which here everything would wait for. */
+  private static Optional<Map<String, Object>> parsed(byte[] text) {
+    Map<String, Object> arguments = new HashMap<>();
+    for (String line : new String(text, StandardCharsets.UTF_8).lines().toList()) {
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        return Optional.empty();
+      }
+      arguments.put(parts.group(1), value(parts));
     }
+    return Optional.of(arguments);
   }
 
-  /** Keeps the arguments, where all of them are plain. */
+  private static Object value(Matcher parts) {
+    if (parts.group(2) != null) {
+      return parts.group(2);
+    }
+    return parts.group(3) != null
+        ? (Object) Boolean.valueOf(parts.group(3))
+        : Integer.valueOf(parts.group(4));
+  }
+
+  /** Keeps the arguments, where all of them are plain: a line of text, a number, yes or no. */
   void keep(Map<String, ?> arguments) {
-    if (isPlain(arguments) && !arguments().filter(arguments::equals).isPresent()) {
-      files.keep(name, Json.of(arguments).getBytes(StandardCharsets.UTF_8));
+    if (arguments.values().stream().allMatch(RememberedCall::isPlain)
+        && arguments().filter(arguments::equals).isEmpty()) {
+      String lines =
+          arguments.entrySet().stream()
+              .map(one -> one.getKey() + "=" + kind(one.getValue()) + one.getValue() + "\n")
+              .collect(Collectors.joining());
+      files.keep(name, lines.getBytes(StandardCharsets.UTF_8));
     }
-  }
-
-  private static boolean isPlain(Map<String, ?> arguments) {
-    return arguments.values().stream().allMatch(RememberedCall::isPlain);
   }
 
   private static boolean isPlain(Object value) {
-    return value instanceof List<?> list
-        ? list.stream().allMatch(RememberedCall::isPlain)
-        : value instanceof String || value instanceof Boolean || value instanceof Integer;
+    return value instanceof Boolean
+        || value instanceof Integer
+        || (value instanceof String text && !text.contains("\n") && !text.contains("\r"));
+  }
+
+  private static String kind(Object value) {
+    return value instanceof String ? "s" : value instanceof Boolean ? "b" : "i";
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,7 @@ public final class Symbols {
   private final Map<String, Symbol> byName;
   private final Optional<String> buildId;
   private final List<Address> systemCallTable;
+  private final Map<Address, Symbol> systemCalls = new HashMap<>();
 
   /**
    * Sorted when it is first asked for, at worst by two threads at once: that takes as long as all
@@ -40,8 +42,12 @@ public final class Symbols {
   private Symbols(List<Symbol> symbols, Optional<String> buildId, List<Address> systemCallTable) {
     this.symbols = List.copyOf(symbols);
     this.byName = new HashMap<>(2 * symbols.size());
+    systemCallTable.forEach(address -> systemCalls.put(address, null));
     for (Symbol symbol : symbols) {
       byName.merge(symbol.name(), symbol, Symbols::better);
+      if (systemCalls.containsKey(symbol.address())) {
+        systemCalls.merge(symbol.address(), symbol, BinaryOperator.maxBy(BY_ADDRESS));
+      }
     }
     this.buildId = buildId;
     this.systemCallTable = systemCallTable;
@@ -132,8 +138,8 @@ public final class Symbols {
     if (number < 0 || number >= systemCallTable.size()) {
       return Optional.empty();
     }
-    return at(systemCallTable.get((int) number))
-        .map(o -> o.symbol().name().replaceFirst("^(?:__x64_sys_|__x64_|[sS]y[sS]_)", ""))
+    return Optional.ofNullable(systemCalls.get(systemCallTable.get((int) number)))
+        .map(function -> function.name().replaceFirst("^(?:__x64_sys_|__x64_|[sS]y[sS]_)", ""))
         .filter(name -> !name.equals("ni_syscall"));
   }
 

@@ -25,7 +25,7 @@ class RememberedCallTest {
 
   @Test
   void aScriptIsKnownByItsFirstCallAndItsArguments() {
-    Map<String, ?> arguments = Map.of("cpus", 2, "nokaslr", true, "qemu", List.of("-name", "x"));
+    Map<String, ?> arguments = Map.of("cpus", 2, "nokaslr", true, "append", "a=b c=\u00e4");
     call("a = 1\nvm.boot(cpus: n)\nvm.boot()\n", List.of("2"), arguments);
 
     assertThat(remembered("b\n\nvm.boot(cpus: n)\nc", "2")).contains(Map.copyOf(arguments));
@@ -45,6 +45,8 @@ class RememberedCallTest {
   @Test
   void whatIsNoPlainDataIsNotKept() {
     call("vm.boot(kernel: x)", List.of(), Map.of("kernel", folder));
+    call("vm.boot(kernel: x)", List.of(), Map.of("append", "two\nlines"));
+    call("vm.boot(kernel: x)", List.of(), Map.of("qemu", List.of("-name", "x")));
     assertThat(remembered("vm.boot(kernel: x)")).isEmpty();
   }
 
@@ -52,7 +54,7 @@ class RememberedCallTest {
   void aDamagedFileIsNone() throws IOException {
     call("vm.boot()", List.of(), Map.of("cpus", 2));
     try (Stream<Path> files = Files.list(folder)) {
-      Files.writeString(files.findFirst().orElseThrow(), "{\"cpus\":");
+      Files.writeString(files.findFirst().orElseThrow(), "cpus=ix");
     }
     assertThat(remembered("vm.boot()")).isEmpty();
   }

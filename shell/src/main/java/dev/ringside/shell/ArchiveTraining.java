@@ -1,6 +1,7 @@
 package dev.ringside.shell;
 
 import dev.ringside.dsl.Session;
+import dev.ringside.shell.view.View;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.jline.terminal.TerminalBuilder;
  * own, run by {@code bin/archive}.
  */
 final class ArchiveTraining {
-  /** What each shell loads in its first minutes; nothing here boots a machine. */
+  /** What each shell loads in its first minutes; {@link #MACHINE} is apart. */
   private static final List<String> TYPED =
       List.of(
           "1+1",
@@ -56,6 +57,23 @@ final class ArchiveTraining {
           "/vars",
           "/exit");
 
+  /**
+   * The way to a first stop, and some of what is asked there. The JVM makes a class of each lambda
+   * when it is first used: of a thousand on this way, which take 0.4 s otherwise (OpenJDK 17.0.15).
+   */
+  private static final String MACHINE =
+      """
+      vm.boot()
+      program = guest.spawn('cat /proc/version')
+      opens = gdb.break('do_sys_openat2') < pid == program && dfd < 0 >
+      program.resume()
+      stop = gdb.go(timeout: 60)
+      said = "$stop ${stop.context} ${gdb.bt().take(2)} ${gdb.args} ${gdb.eval('dfd')} $opens"
+      opens.delete()
+      gdb.cont()
+      [said, program.await().out, vm.status]
+      """;
+
   /** What JLine 3.30.16 uses on a terminal of the user's, and not on the one made here. */
   private static final List<String> OF_A_SYSTEM_TERMINAL =
       List.of(
@@ -75,7 +93,7 @@ final class ArchiveTraining {
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
-    System.setProperty("user.home", folder.toString());
+    String home = System.setProperty("user.home", folder.toString());
     unpackNative(folder);
     loadOwn(Session.class);
     loadOwn(ArchiveTraining.class);
@@ -84,6 +102,9 @@ final class ArchiveTraining {
     }
     type(folder.resolve("history"));
     Engine.warmUp();
+    System.setProperty("user.home", home);
+    machine();
+    machine();
     System.exit(0);
   }
 
@@ -107,6 +128,34 @@ final class ArchiveTraining {
 
   private static boolean isClass(String entry) {
     return entry.endsWith(".class") && !entry.contains("-info");
+  }
+
+  /**
+   * Where a kernel is in the cache, and most often its saved boot. The second time it is restored
+   * ahead, and the script is compiled already.
+   */
+  private static void machine() {
+    try (Session session = Session.openForUser(new Unheard(), Optional.empty())) {
+      if (!session.knowledge().kernels().isEmpty()) {
+        View.text(session.run(MACHINE, "training", Path.of(""), List.of()));
+      }
+    } catch (RuntimeException untrained) {
+      return;
+    }
+  }
+
+  private static final class Unheard implements Session.Output {
+    @Override
+    public void guestPrinted(String text) {}
+
+    @Override
+    public void notice(String sentence) {}
+
+    @Override
+    public void defect(Throwable failure) {}
+
+    @Override
+    public void step(String what) {}
   }
 
   private static final class Own {
