@@ -63,6 +63,7 @@ class ScriptsIT {
               "first-steps.groovy",
               "spinlock.groovy",
               "bench-complete.groovy",
+              "bench-conditions.groovy",
               "bench-java.groovy",
               "bench-ready.groovy",
               "bench-start.groovy");
@@ -168,6 +169,46 @@ class ScriptsIT {
         .extracting(row -> row.path("what").asText())
         .containsExactly("first snippet", "later snippet", "Ctrl-C");
     assertThat(run.rows()).allSatisfy(row -> assertThat(row.path("ms").isNumber()).isTrue());
+  }
+
+  /** Little is measured here, and none of it is judged: each way of asking must get through. */
+  @Test
+  void benchConditionsMeasuresEachWayBesideTheOthers() throws Exception {
+    Run run = ringside("--json", "scripts/bench-conditions.groovy", "1");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    List<String> both =
+        List.of(
+            "% of native, pid, 1 CPU",
+            "% of native, comm, 1 CPU",
+            "% of native, lock, 1 CPU",
+            "false hits/s that only gdb can ask",
+            "true stops/s",
+            "true stops/s with bt");
+    assertThat(measuredWith(run, "gdb")).isEqualTo(both);
+    assertThat(measuredWith(run, "gdb, ringside stub")).isEqualTo(both);
+    assertThat(measuredWith(run, "ringside stub"))
+        .containsExactly("ms from true to the stop, in the stub");
+    assertThat(measuredWith(run, "ringside"))
+        .containsExactly(
+            "% of native, pid, 1 CPU",
+            "% of native, comm, 1 CPU",
+            "% of native, lock, 1 CPU",
+            "% of native, pid, 2 CPUs",
+            "% of native, pid, 1 CPU, pti=on",
+            "ms from true to the stop, in the script");
+    // What gdb alone leaves of the native speed may be 0.00.
+    assertThat(run.rows())
+        .allSatisfy(row -> assertThat(row.path("median").asText()).matches("\\d+\\.\\d\\d"))
+        .filteredOn(row -> !row.path("with").asText().equals("gdb"))
+        .allSatisfy(row -> assertThat(row.path("median").asDouble()).isPositive());
+  }
+
+  private static List<String> measuredWith(Run run, String how) {
+    return run.rows().stream()
+        .filter(row -> row.path("with").asText().equals(how))
+        .map(row -> row.path("what").asText())
+        .toList();
   }
 
   @Test
