@@ -59,6 +59,11 @@ record GuestKernel(
    */
   private static final long LOW_MEMORY = 0x80000000L;
 
+  private static final int PAGE = 4096;
+
+  /** {@code struct page} on x86-64 (include/linux/mm_types.h: aligned to two words, 6.1). */
+  private static final int STRUCT_PAGE = 64;
+
   /** QEMU 7.2 gives a PC 288 at most (hw/i386/pc_q35.c). */
   private static final int MOST_CPUS = 288;
 
@@ -142,40 +147,65 @@ record GuestKernel(
   }
 
   private static Talk<Learnt> layout(GuestSymbols symbols, boolean shared) {
+    return trust(symbols)
+        .then(
+            trust ->
+                threads("qfThreadInfo", List.of())
+                    .then(cpus -> layout(symbols, trust, cpus, shared)));
+  }
+
+  private static Talk<Trust> trust(GuestSymbols symbols) {
     return number(symbols.find("page_offset_base"), PAGE_OFFSET)
         .then(
             base ->
                 number(symbols.find("high_memory"), base)
                     .then(
                         end ->
-                            threads("qfThreadInfo", List.of())
-                                .then(cpus -> layout(symbols, base, end, cpus, shared))));
+                            number(symbols.find("vmemmap_base"), 0)
+                                .map(pages -> trust(symbols, base, end, pages))));
   }
 
-  private static Talk<Learnt> layout(
-      GuestSymbols symbols, long base, long end, List<ThreadId> cpus, boolean shared) {
-    long directMapEnd = base + Math.max(0, Math.min(end - base, LOW_MEMORY));
+  private static Trust trust(GuestSymbols symbols, long base, long end, long pages) {
+    long ram = Math.max(0, Math.min(end - base, LOW_MEMORY));
     Set<Long> pointers = new HashSet<>();
     Stream.of("current_task", "pcpu_hot")
         .map(symbols::find)
         .flatMap(found -> found.stream().boxed())
         .forEach(pointers::add);
-    Trust trust =
-        new Trust(
-            base,
-            directMapEnd,
-            symbols.find("_sdata").orElse(0),
-            symbols.find("_edata").orElse(0),
-            symbols.find("__per_cpu_start").orElse(0),
-            symbols.find("__per_cpu_end").orElse(0),
-            pointers);
+    return new Trust(
+        base,
+        base + ram,
+        symbols.find("_sdata").orElse(0),
+        symbols.find("_edata").orElse(0),
+        symbols.find("__per_cpu_start").orElse(0),
+        symbols.find("__per_cpu_end").orElse(0),
+        pointers,
+        more(symbols, pages, ram));
+  }
+
+  /** What the image has no bytes for, and the description of each page of RAM: their locks. */
+  private static List<Trust.Range> more(GuestSymbols symbols, long pages, long ram) {
+    Trust.Range bss =
+        new Trust.Range(
+            symbols.find("__bss_start").orElse(0), symbols.find("__bss_stop").orElse(0));
+    return pages == 0
+        ? List.of(bss)
+        : List.of(bss, new Trust.Range(pages, pages + ram / PAGE * STRUCT_PAGE));
+  }
+
+  private static Talk<Learnt> layout(
+      GuestSymbols symbols, Trust trust, List<ThreadId> cpus, boolean shared) {
     return GuestRoom.find(symbols)
         .then(room -> GuestJournal.takeOut(room.left()).map(done -> room))
         .then(
             room ->
                 !room.isEnough()
                     ? Talk.of(Learnt.not("the kernel's text has no padding for more code"))
-                    : words(symbols, base, shared ? cpus.size() : 0, !room.left().isEmpty())
+                    : words(
+                            symbols,
+                            trust.directMapStart(),
+                            shared ? cpus.size() : 0,
+                            !room.left().isEmpty())
                         .map(
                             words ->
                                 new Learnt(
