@@ -90,7 +90,8 @@ class VerbsTest {
             "Duration",
             "Path",
             "Optional",
-            "Long");
+            "Long",
+            "Double");
     for (String type : verb.returns().split("[<>, ]+")) {
       Optional<Receiver> ours = Verbs.receiver(type).filter(receiver -> !receiver.isVariable());
       assertThat(ours.isPresent() || javas.contains(type)).as(type).isTrue();
