@@ -9,20 +9,33 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** QEMU's own stub, asked one thing after the other; the machine stands while we are connected. */
 final class QemuStub implements AutoCloseable {
   private final BlockingQueue<String> packets = new LinkedBlockingQueue<>();
   private final Loop loop;
-  private final StubLink link;
+
+  /** The loop's: QEMU may speak as soon as the connection stands. */
+  private StubLink link;
 
   QemuStub(Loop loop, String socket) throws IOException {
     this.loop = loop;
-    this.link = StubLink.connect(loop, socket, Tap.NONE, this::received, () -> packets.add("gone"));
+    try {
+      loop.call(() -> connect(socket)).get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+      throw new IOException("QEMU's stub is out of reach", failure);
+    }
     ask("qXfer:features:read:target.xml:0,ffb");
     ask("?");
+  }
+
+  private StubLink connect(String socket) throws IOException {
+    link = StubLink.connect(loop, socket, Tap.NONE, this::received, () -> packets.add("gone"));
+    return link;
   }
 
   private void received(RspFrame frame) {
