@@ -25,6 +25,7 @@ record CpuAnswers(Optional<ThreadId> selected, Map<ThreadId, String> registers) 
 
   private static final Pattern SELECT = Pattern.compile("Hg(.+)");
   private static final Pattern WRITE = Pattern.compile("P([0-9a-f]{1,2})=([0-9a-f]+)");
+  private static final int SIGTRAP = 5;
   private static final int REGISTER_DIGITS = 2 * Long.BYTES;
   private static final int FLAGS_DIGITS = 2 * Integer.BYTES;
 
@@ -95,10 +96,14 @@ record CpuAnswers(Optional<ThreadId> selected, Map<ThreadId, String> registers) 
     return file && selected.isPresent() ? with(answer) : this;
   }
 
-  /** After a stop: QEMU selects the CPU that it names. */
+  /**
+   * After a stop: at a breakpoint or a step QEMU selects the CPU that it names; at an interrupt it
+   * names the one that was to run, and leaves selected which was (QEMU 7.2, gdbstub.c).
+   */
   CpuAnswers stopped(StopReply stop) {
     return stop instanceof StopReply.Signal signal
-        ? new CpuAnswers(signal.thread().filter(CpuAnswers::isOne), Map.of())
+        ? new CpuAnswers(
+            signal.thread().filter(one -> signal.signal() == SIGTRAP && isOne(one)), Map.of())
         : NONE;
   }
 

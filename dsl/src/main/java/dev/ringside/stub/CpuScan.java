@@ -37,7 +37,9 @@ final class CpuScan {
   static Talk<List<Caller>> setBack(GuestTier tier, ThreadId stopped) {
     List<ThreadId> cpus = tier.kernel().map(GuestKernel::cpus).orElse(List.of());
     if (cpus.size() <= 1) {
-      return one(tier, stopped).map(found -> found.stream().toList());
+      return select(stopped)
+          .then(selected -> one(tier, stopped))
+          .map(found -> found.stream().toList());
     }
     return Talk.each(
             cpus,
