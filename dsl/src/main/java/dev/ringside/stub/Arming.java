@@ -85,7 +85,7 @@ final class Arming {
                                     ? guarded
                                     : guarded.refused(
                                         address, "the kernel's own patching cannot be watched"))
-                    : Talk.of(tier.refused(address, "the kernel changes its own text just now")));
+                    : Talk.of(tier.refused(address, TextChange.WHY)));
   }
 
   /** Watches the lock again, which its last holder is about to give back. */

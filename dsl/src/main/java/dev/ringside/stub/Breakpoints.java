@@ -101,10 +101,12 @@ record Breakpoints(
     Set<String> places = new HashSet<>(inserted);
     places.add(software(address));
     Map<Long, List<AgentExpression>> more = new HashMap<>(conditions);
+    Map<Long, Long> counts = new HashMap<>(evaluations);
     if (!questions.isEmpty()) {
       more.put(address, questions);
+      counts.putIfAbsent(address, 0L);
     }
-    return new Breakpoints(places, more, nops, evaluations);
+    return new Breakpoints(places, more, nops, counts);
   }
 
   /** Without the software breakpoint at an address. */

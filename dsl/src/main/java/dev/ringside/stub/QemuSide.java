@@ -151,15 +151,13 @@ final class QemuSide {
 
   /**
    * After a false hit. The stub alone knows of these, so that it must see for itself whether the
-   * guest, which had lost its kernel, can carry breakpoints again.
+   * guest can carry breakpoints by now.
    */
   private void runOn(ThreadId thread) {
     long asked = draft.breakpoints.evaluations().values().stream().mapToLong(n -> n).sum();
-    boolean lostKernel =
-        draft.tier.kernel().isEmpty() && !draft.tier.symbols().addresses().isEmpty();
-    if (lostKernel && asked % LOOKS_EACH == 0) {
+    if (asked % LOOKS_EACH == 0 && TextChange.mayComeBack(draft.tier)) {
       draft.converse(
-          TextChange.afterBoot(draft.tier, draft.breakpoints)
+          TextChange.comeBack(draft.tier, draft.breakpoints)
               .map(moved -> moved.and(after -> after.runOnOrInterrupt(thread))),
           after -> after.runOnOrInterrupt(thread));
     } else {

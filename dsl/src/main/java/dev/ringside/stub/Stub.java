@@ -163,7 +163,10 @@ public final class Stub implements AutoCloseable {
       return new ConditionTier(
           ConditionTier.GUEST, counted(site), questions(address), pending, standstill);
     }
-    String why = state.tier().refusals().getOrDefault(address, "");
+    String why =
+        state.tier().changing().isPresent()
+            ? TextChange.WHY
+            : state.tier().refusals().getOrDefault(address, "");
     Long count = state.breakpoints().evaluations().get(address);
     return count == null
         ? new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), why, pending, standstill)

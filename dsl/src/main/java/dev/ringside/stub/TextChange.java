@@ -11,6 +11,9 @@ import java.util.OptionalInt;
  * holds or wants {@link TextLock}, and comes back afterwards where it still can. Pure.
  */
 final class TextChange {
+  /** Why a breakpoint is at QEMU meanwhile, in a clause. */
+  static final String WHY = "the kernel changes its own text just now";
+
   private TextChange() {}
 
   /** What is in the guest and what at QEMU. */
@@ -85,17 +88,31 @@ final class TextChange {
                     TextChange::back));
   }
 
-  /** After a reset: what QEMU holds comes back as soon as the kernel can carry it. */
-  static Talk<Moved> afterBoot(GuestTier tier, Breakpoints breakpoints) {
-    return GuestKernel.learn(tier.symbols(), tier.shared())
+  /** Whether what QEMU holds may only wait for the kernel to be able to carry it. */
+  static boolean mayComeBack(GuestTier tier) {
+    boolean notLearnt = tier.kernel().isEmpty() && !tier.symbols().addresses().isEmpty();
+    boolean cameAtTheWrongTime = tier.changing().isEmpty() && tier.refusals().containsValue(WHY);
+    return notLearnt || cameAtTheWrongTime;
+  }
+
+  /** What QEMU holds comes back if the kernel can carry it now. */
+  static Talk<Moved> comeBack(GuestTier tier, Breakpoints breakpoints) {
+    return known(tier)
         .then(
-            learnt ->
+            known ->
                 Talk.each(
-                    learnt.kernel().isEmpty()
+                    known.kernel().isEmpty()
                         ? List.of()
                         : List.copyOf(breakpoints.softwareBreakpoints().entrySet()),
-                    new Moved(learnt.kernel().map(tier::withKernel).orElse(tier), breakpoints),
+                    new Moved(known, breakpoints),
                     TextChange::back));
+  }
+
+  private static Talk<GuestTier> known(GuestTier tier) {
+    return tier.kernel().isPresent()
+        ? Talk.of(tier)
+        : GuestKernel.learn(tier.symbols(), tier.shared())
+            .map(learnt -> learnt.kernel().map(tier::withKernel).orElse(tier));
   }
 
   private static Talk<Moved> back(Moved so, Map.Entry<Long, List<AgentExpression>> breakpoint) {
