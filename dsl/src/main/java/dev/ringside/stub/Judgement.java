@@ -63,6 +63,13 @@ final class Judgement {
                     : leave(thread, address, breakpoints));
   }
 
+  /** Whether a CPU with these registers meets a breakpoint, if there is one where it stands. */
+  static Talk<Boolean> isHit(Optional<List<AgentExpression>> conditions, RegisterFile registers) {
+    return conditions
+        .map(each -> each.isEmpty() ? Talk.of(true) : holds(each, registers))
+        .orElse(Talk.of(false));
+  }
+
   /** Whether any of the conditions is true, or cannot be answered here and is gdb's to answer. */
   static Talk<Boolean> holds(List<AgentExpression> conditions, RegisterFile registers) {
     return holds(conditions, new Evaluation.Known(registers.values(), Map.of()));

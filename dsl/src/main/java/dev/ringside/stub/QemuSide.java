@@ -1,6 +1,7 @@
 package dev.ringside.stub;
 
 import dev.ringside.stub.guest.Landing;
+import dev.ringside.wire.ax.AgentExpression;
 import dev.ringside.wire.rsp.RspFrame;
 import dev.ringside.wire.rsp.StopReply;
 import dev.ringside.wire.rsp.ThreadId;
@@ -124,9 +125,51 @@ final class QemuSide {
     } else if (mayBeOurs && !steps && !draft.breakpoints.conditions().isEmpty()) {
       ThreadId thread = ((StopReply.Signal) stop).thread().orElseThrow();
       judge(packet, stop, Judgement.breakpoint(thread, draft.breakpoints));
+    } else if (isInterrupt(stop) && !steps && hasBreakpoints()) {
+      interrupted(packet, ((StopReply.Signal) stop).thread().orElseThrow());
     } else {
       draft.deliver(packet);
     }
+  }
+
+  private boolean hasBreakpoints() {
+    return !draft.breakpoints.inserted().isEmpty() || !draft.tier.sites().isEmpty();
+  }
+
+  private static boolean isInterrupt(StopReply stop) {
+    return stop instanceof StopReply.Signal signal
+        && signal.signal() == SIGINT
+        && signal.thread().isPresent();
+  }
+
+  /**
+   * A CPU that an interrupt found at a breakpoint has not met it yet, but gdb (13.1) would let it
+   * go on behind it: where the breakpoint is hit, gdb hears of that first, and of the interrupt at
+   * the next stop.
+   */
+  private void interrupted(RspFrame.Packet packet, ThreadId thread) {
+    draft.converse(
+        CpuScan.select(thread)
+            .then(selected -> Talk.ask("g"))
+            .then(
+                answer ->
+                    RegisterFile.of(answer)
+                        .map(registers -> Judgement.isHit(conditions(registers.rip()), registers))
+                        .orElse(Talk.of(false)))
+            .map(hit -> after -> after.deliver(hit ? trap(thread) : packet)),
+        abandoned(packet));
+  }
+
+  /** Those of gdb's software breakpoint at an address; empty where there is none. */
+  private Optional<List<AgentExpression>> conditions(long address) {
+    return Optional.ofNullable(draft.tier.sites().get(address))
+        .filter(GuestSite::wanted)
+        .flatMap(GuestSite::breakpoint)
+        .or(() -> Optional.ofNullable(draft.breakpoints.softwareBreakpoints().get(address)));
+  }
+
+  private static RspFrame.Packet trap(ThreadId thread) {
+    return new RspFrame.Packet(new StopReply.Signal(SIGTRAP, thread).payload());
   }
 
   private void judge(RspFrame.Packet packet, StopReply stop, Talk<Judgement.Verdict> talk) {
@@ -178,7 +221,8 @@ final class QemuSide {
     StopReply.Signal signal = (StopReply.Signal) stop;
     ThreadId thread = signal.thread().orElseThrow();
     boolean stoppedInCode = callers.stream().anyMatch(each -> each.cpu().equals(thread));
-    boolean ours = draft.called && signal.signal() == SIGINT && !draft.interrupt;
+    boolean called = draft.interrupt ? !callers.isEmpty() : draft.called;
+    boolean ours = called && signal.signal() == SIGINT;
     boolean atCall = signal.signal() == SIGTRAP && stoppedInCode;
     draft.called = false;
     Optional<CpuScan.Caller> next =
@@ -219,8 +263,7 @@ final class QemuSide {
     if (caller.kind() == Landing.Kind.ASK) {
       draft.tier = draft.tier.questioned(site.address());
     }
-    RspFrame.Packet hit =
-        new RspFrame.Packet(new StopReply.Signal(SIGTRAP, caller.cpu()).payload());
+    RspFrame.Packet hit = trap(caller.cpu());
     draft.converse(
         GuestCall.answer(caller, site)
             .map(

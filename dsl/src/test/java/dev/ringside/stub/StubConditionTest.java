@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.wire.rsp.RspEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stop whose condition our stub asks itself; gdb hears of it only where it is true. */
 class StubConditionTest {
@@ -14,10 +16,10 @@ class StubConditionTest {
 
   private static final String ALWAYS = "3,220127";
 
-  /** The breakpoint is at 0x10, and QEMU stops there. */
-  private static String hit(String condition) {
+  /** The breakpoint is at 0x10, and the machine runs. */
+  private static String running(String condition) {
     return START
-        + received("gdb", "Z0,10,1;X" + condition)
+        + received("gdb", "Z0,10,1" + condition)
         + """
         --> rsp $Z0,10,1#74
         <-- rsp $OK#9a
@@ -26,6 +28,13 @@ class StubConditionTest {
         <-- gdb $vCont;c:p1.-1#0f
         --> rsp $vCont;c:p1.-1#0f
         --> stub running
+        """;
+  }
+
+  /** The breakpoint is at 0x10, and QEMU stops there. */
+  private static String hit(String condition) {
+    return running(";X" + condition)
+        + """
         <-- rsp $T05thread:p01.01;#06
         --> rsp +
         --> rsp $g#67
@@ -130,6 +139,36 @@ class StubConditionTest {
                 --> gdb $T02thread:p1.1;#a3
                 """);
     assertThat(state.interrupt()).isFalse();
+  }
+
+  /** From where it was interrupted gdb goes on without meeting the breakpoint there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''          | 10 | T05thread:p1.1;",
+        ";X" + ALWAYS + " | 10 | T05thread:p1.1;",
+        ";X" + NEVER + "  | 10 | T02thread:p01.01;",
+        ";X" + ALWAYS + " | 11 | T02thread:p01.01;"
+      })
+  void anInterruptThatFindsACpuAtABreakpointIsItsHit(String condition, String rip, String told) {
+    play(
+        running(condition)
+            + """
+            <-- gdb \\x03
+            --> rsp \\x03
+            <-- rsp $T02thread:p01.01;#03
+            --> rsp +
+            --> rsp $Hgp1.1#af
+            <-- rsp $OK#9a
+            --> rsp +
+            --> rsp $g#67
+            """
+            + received("rsp", registers().replace("10", rip))
+            + "--> rsp +\n--> stub stopped\n"
+            + "--> gdb "
+            + new String(RspEncoder.packet(told), StandardCharsets.ISO_8859_1)
+            + "\n");
   }
 
   @Test

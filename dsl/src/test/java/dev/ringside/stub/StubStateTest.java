@@ -148,6 +148,12 @@ class StubStateTest {
             <-- rsp +
             <-- rsp $T02thread:p01.01;#03
             --> rsp +
+            --> rsp $Hgp1.1#af
+            <-- rsp $OK#9a
+            --> rsp +
+            --> rsp $g#67
+            <-- rsp $E14#aa
+            --> rsp +
             --> stub stopped
             --> gdb $T02thread:p01.01;#03
             <-- stub stop reported
