@@ -179,7 +179,7 @@ public final class Loop implements AutoCloseable {
       while (!closed) {
         runPosted();
         runDue();
-        selector.select(untilNext());
+        look();
         runReady();
       }
       runPosted();
@@ -210,14 +210,17 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /**
-   * In ms, 0 for ever; whoever posts wakes the selector, but for the loop itself, which must not
-   * wait then.
-   */
-  private long untilNext() {
-    if (!posted.isEmpty()) {
-      selector.wakeup();
+  /** Whoever posts wakes the selector, but for the loop itself, which does not wait then. */
+  private void look() throws IOException {
+    if (posted.isEmpty()) {
+      selector.select(untilNext());
+    } else {
+      selector.selectNow();
     }
+  }
+
+  /** In ms, 0 for ever. */
+  private long untilNext() {
     return alarms.isEmpty()
         ? 0
         : Math.max(

@@ -292,7 +292,7 @@ public final class Stub implements AutoCloseable {
         .<Runnable>fold(
             toGdb -> () -> sendToGdb(toGdb.frame()),
             toQemu -> () -> sendToQemu(toQemu.frame()),
-            timer -> () -> loop.after(QEMU_ANSWERS, () -> on(new StubInput.Late(timer.serial()))),
+            timer -> () -> loop.after(QEMU_ANSWERS, () -> late(timer.serial())),
             witness -> () -> events.witness(witness.running()),
             silent -> () -> events.qemuSilent(silent.request()),
             watched -> () -> watch(watched.words()),
@@ -300,6 +300,13 @@ public final class Stub implements AutoCloseable {
             asked -> () -> standstills.asked(asked.address()),
             close -> this::closeGdb)
         .run();
+  }
+
+  /** Nearly every time is over for a request that was answered long ago. */
+  private void late(long serial) {
+    if (state.open().stream().anyMatch(request -> request.serial() == serial)) {
+      on(new StubInput.Late(serial));
+    }
   }
 
   private void sendToQemu(RspFrame frame) {
