@@ -15,13 +15,17 @@ final class Spin {
    * handler that interrupted it. A host that does not listen must not cost the guest its
    * interrupts.
    */
-  private static final int UNDISTURBED = 0x4000;
+  private static final int UNDISTURBED = 0x200000;
 
-  /** What stands before the jump back of each loop: {@code pause}, and what counts. */
+  /**
+   * What stands before the jump back of each loop: the mark, and what counts. There is no {@code
+   * pause}: at each of them QEMU 7.2 TCG leaves its code (target/i386/tcg/misc_helper.c, {@code
+   * do_pause}) and takes the lock that its stub needs to stop the machine.
+   */
   static final List<byte[]> TURNS_END =
       List.of(
-          new byte[] {(byte) 0xf3, (byte) 0x90, (byte) 0x83, (byte) 0xc0, 1},
-          new byte[] {(byte) 0xf3, (byte) 0x90, 0x0f, 0x31, 0x2b, 0x14, 0x24});
+          new byte[] {0x66, (byte) 0x90, (byte) 0x83, (byte) 0xc0, 1},
+          new byte[] {0x66, (byte) 0x90, 0x0f, 0x31, 0x2b, 0x14, 0x24});
 
   private final Assembler asm;
   private final Signal signal;
@@ -76,7 +80,7 @@ final class Spin {
     Label undisturbed = new Label();
     asm.bind(undisturbed);
     asm.store(word, id);
-    asm.pause();
+    asm.mark();
     asm.arithmetic(Alu.ADD, false, Gpr.RAX, 1);
     asm.jump(Assembler.NEGATIVE, undisturbed);
     asm.load(Long.BYTES, false, Gpr.RAX, Mem.at(Gpr.RSP, asm.frame().offset(Frame.EFLAGS)));
@@ -86,7 +90,7 @@ final class Spin {
     Label turn = new Label();
     asm.bind(turn);
     asm.store(word, id);
-    asm.pause();
+    asm.mark();
     asm.rdtsc();
     asm.subtract(Gpr.RDX, Mem.at(Gpr.RSP, 0));
     asm.jump(Assembler.NEGATIVE, turn);
