@@ -5,7 +5,8 @@
 //
 // Medians, with the least and the most. "% of native" is the guest's rounds of open, write and close
 // (rounds.c) with a condition that is never true on _raw_spin_lock, as a share of those without,
-// which are measured right before each: a busy host changes them.
+// which are measured right before each: a busy host changes them. Time is the host's: the guest's
+// own clock stands still when the guest does.
 
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
@@ -26,7 +27,40 @@ row = { what, how, List values ->
   rows << [what: what as String, with: how, median: shown(sorted[runs.intdiv(2)]),
            min: shown(sorted.first()), max: shown(sorted.last())]
 }
-rate = { time = seconds -> guest.sh("./rounds $time", timeout: 300).out.trim() as double }
+// The guest's memory, as the host has it.
+memoryOf = { qemu ->
+  memory = new File("/proc/$qemu/fd").listFiles().find {
+    Files.exists(it.toPath()) && Files.readSymbolicLink(it.toPath()).toString().contains('memfd:')
+  }
+  FileChannel.open(memory.toPath(), StandardOpenOption.READ, StandardOpenOption.WRITE).with {
+    map(FileChannel.MapMode.READ_WRITE, 0, size()).order(ByteOrder.LITTLE_ENDIAN)
+  }
+}
+// Starts the guest's program; ends with it, and with where its rounds are counted.
+busyGuest = {
+  guest.compile('rounds.c')
+  mark = String.format('%015d', System.nanoTime())
+  program = guest.spawn("./rounds $mark")
+  program.resume()
+  memory = memoryOf(vm.status.pids.qemu)
+  shifted = mark.bytes.collect { (it + 1) as byte } as byte[]
+  first = ByteBuffer.wrap(shifted, 0, 8).order(ByteOrder.LITTLE_ENDIAN).long
+  deadline = System.nanoTime() + 10_000_000_000
+  at = null
+  while (at == null) {
+    assert System.nanoTime() < deadline: 'the rounds are not found in the guest'
+    at = (0..<memory.capacity().intdiv(4096)).find {
+      memory.getLong(it * 4096) == first && memory.getLong(it * 4096 + 16) > 0
+    }
+  }
+  [program: program, rounds: { memory.getLong(at * 4096 + 16) }]
+}
+rate = { busy, time = seconds ->
+  rounds = busy.rounds()
+  begin = System.nanoTime()
+  sleep((time * 1000) as long)
+  (busy.rounds() - rounds) * 1e9d / (System.nanoTime() - begin)
+}
 
 task = '*(unsigned long*)($gs_base+(unsigned long)&current_task)'
 pidIs = { pid -> "((struct task_struct*)$task)->pid == $pid" as String }
@@ -58,21 +92,18 @@ await = { Process program, pattern ->
     seen << (char) next
   }
 }
-// gdb stops the guest all the time, so that its agent cannot be asked meanwhile: the program runs
-// from before to after, and its slowest interval is one that gdb was there for.
-filtered = { socket, what, how, function, condition, Closure measure ->
+filtered = { busy, socket, what, how, function, condition, Closure measure ->
   values = (1..runs).collect {
-    own = rate(0.5)
-    guest.sh('./rounds 0.5 0 > /rates 2>&1 < /dev/null & echo $! > /rounds.pid')
+    own = rate(busy)
     debugger = plainGdb(socket, ["break $function if $condition", 'python print("ready", flush=True)', 'continue'])
     await(debugger, 'ready')
-    sleep(2000)
+    sleep(500)
+    measured = rate(busy)
     // An interrupt that meets gdb while it evaluates is lost (gdb 13.1). QEMU forgets its breakpoints
     // when another gdb detaches.
     debugger.destroyForcibly().waitFor()
     output(plainGdb(socket, ['detach']))
-    rates = guest.sh('kill $(cat /rounds.pid); cat /rates').out.readLines().findAll()*.toDouble()
-    measure(rates.min(), own)
+    measure(measured, own)
   }
   row(what, how, values)
 }
@@ -82,30 +113,23 @@ ofNative = { measured, own -> 100 * measured / own }
 timed = { body -> ['python import time; t = time.time()', *body, 'python print("took", time.time() - t)', 'delete', 'detach'] }
 took = { Process program -> (output(program) =~ /took ([0-9.e-]+)/)[0][1] as double }
 
-beside = { socket, how ->
+beside = { busy, socket, how ->
   conditions.each { what, condition ->
-    filtered(socket, "% of native, $what, 1 CPU", how, '_raw_spin_lock', condition, ofNative)
+    filtered(busy, socket, "% of native, $what, 1 CPU", how, '_raw_spin_lock', condition, ofNative)
   }
-  filtered(socket, 'false hits/s that only gdb can ask', how, 'do_sys_openat2',
+  filtered(busy, socket, 'false hits/s that only gdb can ask', how, 'do_sys_openat2',
            '$_streq((char*)&linux_banner, "x")') { measured, own -> measured }
-  target = guest.spawn('./rounds 1 0')
-  target.resume()
-  point = "break do_sys_openat2 if ${pidIs(target.pid)}"
+  point = "break do_sys_openat2 if ${pidIs(busy.program.pid)}"
   go = "python [gdb.execute('continue', to_string=True) for i in range($hits)]"
   row('true stops/s', how, (1..runs).collect { hits / took(plainGdb(socket, [point, *timed([go])])) })
   look = "python [gdb.execute(c, to_string=True) for i in range($hits) for c in ('continue', 'bt')]"
   row('true stops/s with bt', how, (1..runs).collect { hits / took(plainGdb(socket, [point, *timed([look])])) })
-  target.kill()
 }
 
 // A word of the kernel's that nothing reads while it is well, changed from outside.
-switchOf = { qemu, address ->
-  memory = new File("/proc/$qemu/fd").listFiles().find {
-    Files.exists(it.toPath()) && Files.readSymbolicLink(it.toPath()).toString().contains('memfd:')
-  }
-  physical = address - new BigInteger('ffffffff80000000', 16)
-  FileChannel.open(memory.toPath(), StandardOpenOption.READ, StandardOpenOption.WRITE)
-      .map(FileChannel.MapMode.READ_WRITE, physical as long, 4).order(ByteOrder.LITTLE_ENDIAN)
+switchOf = { qemu ->
+  physical = new BigInteger(symbols['panic_timeout'], 16) - new BigInteger('ffffffff80000000', 16)
+  memoryOf(qemu).slice(physical as int, 4).order(ByteOrder.LITTLE_ENDIAN)
 }
 ON = 7777
 
@@ -161,37 +185,34 @@ vm.boot(cpus: 1, debug: false, nokaslr: true)
 vmlinux = kernel.list().first().vmlinux.get()
 symbols = ['nm', vmlinux].execute().text.readLines().findAll { it ==~ /[0-9a-f]+ . \w+/ }
     .collectEntries { fields = it.split(' '); [fields[2], fields[0]] }
-guest.compile('rounds.c')
+busy = busyGuest()
 qemu = vm.status.pids.qemu
 command = new File("/proc/$qemu/cmdline").text.split('\0') as List
 straight = (command[command.indexOf('-gdb') + 1] =~ /unix:([^,]+)/)[0][1]
-beside(straight, 'gdb')
+beside(busy, straight, 'gdb')
 
 listening = Files.createTempDirectory('ringside-bench').resolve('stub')
 ringside = new File(System.getProperty('java.class.path')).parentFile.parentFile.path + '/bin/ringside'
 stub = new ProcessBuilder(ringside, 'stub', '--qemu', straight, '--listen', listening as String)
     .redirectErrorStream(true).start()
 await(stub, '\n')
-beside(listening as String, 'gdb, ringside stub')
-busy = guest.spawn('./rounds 1 0')
-busy.resume()
+beside(busy, listening as String, 'gdb, ringside stub')
 row('ms from true to the stop, in the stub', 'ringside stub',
-    inStub(listening as String, switchOf(qemu, new BigInteger(symbols['panic_timeout'], 16))))
-busy.kill()
+    inStub(listening as String, switchOf(qemu)))
 stub.destroy()
 stub.waitFor()
 
 [[cpus: 1], [cpus: 2], [cpus: 1, append: 'pti=on']].each { machine ->
   vm.boot(machine)
-  guest.compile('rounds.c')
+  busy = busyGuest()
   name = "${machine.cpus} CPU${machine.cpus > 1 ? 's' : ''}${machine.append ? ', ' + machine.append : ''}"
   (machine == [cpus: 1] ? conditions : conditions.subMap(['pid'])).each { what, condition ->
     point = gdb.break(when: condition, '_raw_spin_lock')
     values = (1..runs).collect {
       point.disable()
-      own = rate()
+      own = rate(busy)
       point.enable()
-      ofNative(rate(), own)
+      ofNative(rate(busy), own)
     }
     assert point.tier == 'guest' && point.hits == 0
     row("% of native, $what, $name", 'ringside', values)
@@ -200,10 +221,8 @@ stub.waitFor()
 }
 
 vm.boot(cpus: 1)
-guest.compile('rounds.c')
-word = switchOf(vm.status.pids.qemu, new BigInteger(symbols['panic_timeout'], 16))
-busy = guest.spawn('./rounds 1 0')
-busy.resume()
+busy = busyGuest()
+word = switchOf(vm.status.pids.qemu)
 point = gdb.break(when: "*(int*)&panic_timeout == $ON", '_raw_spin_lock')
 row('ms from true to the stop, in the script', 'ringside', (1..runs).collect {
   times = (1..20).collect {
@@ -219,6 +238,5 @@ row('ms from true to the stop, in the script', 'ringside', (1..runs).collect {
   times.sort()[10]
 })
 point.delete()
-busy.kill()
 vm.kill()
 rows
