@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.image.Cache;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,43 +38,22 @@ class AheadIT {
   private static final String SEEN = "seen = " + Seen.class.getName().replace('$', '.') + "\n";
 
   @TempDir Path temp;
-  private final Queue<String> notices = new ConcurrentLinkedQueue<>();
+  private final Heard told = new Heard();
   private final Queue<String> wire = new ConcurrentLinkedQueue<>();
 
   @BeforeEach
   void linkTheUsersCache() throws IOException {
-    Path users = Cache.ofUser().resolve();
-    for (String entry : List.of("kernels", "guest", "initramfs", "accelerators", "gdb-index")) {
-      Files.createDirectories(users.resolve(entry));
-      Files.createSymbolicLink(temp.resolve(entry), users.resolve(entry));
-    }
+    UsersCache.linkedInto(temp);
   }
 
   /** In a session of its own, after which no process may be left. */
   private Object run(String script) {
     Seen.resumed = new CompletableFuture<>();
     wire.clear();
-    Session.Output output =
-        new Session.Output() {
-          @Override
-          public void guestPrinted(String text) {}
-
-          @Override
-          public void notice(String sentence) {
-            notices.add(sentence);
-          }
-
-          @Override
-          public void defect(Throwable failure) {
-            notices.add("defect: " + failure);
-          }
-
-          @Override
-          public void step(String what) {}
-        };
-    try (Session session = Session.open(new Cache(temp), output, Optional.of(this::heard))) {
+    try (Session session = Session.open(new Cache(temp), told, Optional.of(this::heard))) {
       return session.run(SEEN + script, "test.groovy", Path.of(""), List.of());
     } finally {
+      assertThat(told.defects).isEmpty();
       assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
           .extracting(child -> child.info().command().orElse(""))
           .noneMatch(command -> command.contains("qemu") || command.contains("gdb"));
@@ -108,7 +86,7 @@ class AheadIT {
     assertThat(run("seen.awaitRestored()\n" + boot))
         .isEqualTo(List.of(true, true, "do_sys_openat2", "paused"));
     assertThat(machines()).isEqualTo(1);
-    assertThat(notices).isEmpty();
+    assertThat(told.notices).isEmpty();
   }
 
   @Test
@@ -131,6 +109,6 @@ class AheadIT {
     assertThat(run("if (false) {\n" + boot + "}\nseen.awaitRestored()\nvm.status.qemu"))
         .isEqualTo("off");
     assertThat(machines()).isEqualTo(1);
-    assertThat(notices).isEmpty();
+    assertThat(told.notices).isEmpty();
   }
 }

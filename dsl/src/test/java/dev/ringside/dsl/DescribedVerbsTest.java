@@ -120,7 +120,7 @@ class DescribedVerbsTest {
             .flatMap(type -> Verbs.receiver(type).stream())
             .map(Receiver::name)
             .collect(Collectors.toCollection(TreeSet::new));
-    try (Session session = Session.open(new Cache(folder), new Silent(), Optional.empty())) {
+    try (Session session = Session.open(new Cache(folder), new Heard(), Optional.empty())) {
       names.addAll(session.variables().keySet());
 
       assertThat(session.variables()).allSatisfy(this::isFoundByItsClass);
@@ -238,19 +238,5 @@ class DescribedVerbsTest {
     try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/ringside/dsl"))) {
       return files.filter(Files::isRegularFile).toList();
     }
-  }
-
-  private static final class Silent implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {}
-
-    @Override
-    public void defect(Throwable failure) {}
-
-    @Override
-    public void step(String what) {}
   }
 }

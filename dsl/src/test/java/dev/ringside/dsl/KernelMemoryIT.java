@@ -17,33 +17,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(200)
 class KernelMemoryIT {
   private final Queue<String> wire = new ConcurrentLinkedQueue<>();
-  private final Queue<Throwable> defects = new ConcurrentLinkedQueue<>();
-  private final Session session =
-      Session.open(Cache.ofUser(), new Silent(), Optional.of(wire::add));
-
-  private final class Silent implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {}
-
-    @Override
-    public void defect(Throwable failure) {
-      defects.add(failure);
-    }
-
-    @Override
-    public void step(String what) {}
-
-    @Override
-    public void end() {}
-  }
+  private final Heard heard = new Heard();
+  private final Session session = Session.open(Cache.ofUser(), heard, Optional.of(wire::add));
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(defects).isEmpty();
+    assertThat(heard.defects).isEmpty();
   }
 
   private static String text(Memory memory) {

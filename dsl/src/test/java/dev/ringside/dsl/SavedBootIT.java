@@ -15,9 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -31,18 +28,14 @@ class SavedBootIT {
   private static final Map<String, ?> PLAIN = Map.of("debug", false, "nokaslr", true);
 
   @TempDir Path temp;
-  private final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
-  private final ConcurrentLinkedQueue<String> steps = new ConcurrentLinkedQueue<>();
+  private final Heard heard = new Heard();
+  private Cache cache;
   private Path boots;
   private Session session;
 
   @BeforeEach
   void open() throws IOException {
-    Path users = Cache.ofUser().resolve();
-    for (String entry : List.of("kernels", "guest", "initramfs", "accelerators", "gdb-index")) {
-      Files.createDirectories(users.resolve(entry));
-      Files.createSymbolicLink(temp.resolve(entry), users.resolve(entry));
-    }
+    cache = UsersCache.linkedInto(temp);
     boots = temp.resolve("boots");
     session = another();
   }
@@ -50,31 +43,11 @@ class SavedBootIT {
   @AfterEach
   void close() {
     session.close();
+    assertThat(heard.defects).isEmpty();
   }
 
   private Session another() {
-    return Session.open(
-        new Cache(temp),
-        new Session.Output() {
-          @Override
-          public void guestPrinted(String text) {}
-
-          @Override
-          public void notice(String sentence) {
-            notices.add(sentence);
-          }
-
-          @Override
-          public void defect(Throwable failure) {
-            notices.add("defect: " + failure);
-          }
-
-          @Override
-          public void step(String what) {
-            steps.add(what);
-          }
-        },
-        Optional.empty());
+    return Session.open(cache, heard, Optional.empty());
   }
 
   private Boot boot(Map<String, ?> arguments) {
@@ -107,8 +80,8 @@ class SavedBootIT {
     assertThat(second.console()).isNotEmpty().isEqualTo(first.console());
     assertThat(session.vm().getConsole()).isEqualTo(first.console());
     assertThat(second.kernelTime()).isEqualTo(first.kernelTime()).isPositive();
-    assertThat(steps).anyMatch(step -> step.endsWith("; vm.boot(fresh: true) boots again"));
-    assertThat(notices).isEmpty();
+    assertThat(heard.steps).anyMatch(step -> step.endsWith("; vm.boot(fresh: true) boots again"));
+    assertThat(heard.notices).isEmpty();
     assertThat(run("uname -s")).isEqualTo("Linux\n");
 
     aBreakpointIsHit();
@@ -145,15 +118,15 @@ class SavedBootIT {
     long guests = Long.parseLong(run("date +%s").strip());
     assertThat(guests).isBetween(before - 1, Instant.now().getEpochSecond() + 1);
     aBreakpointIsHit();
-    assertThat(notices).isEmpty();
+    assertThat(heard.notices).isEmpty();
     run("touch /root/mark");
 
     session.guest().spawn("reboot -f").resume();
 
-    assertThat(notices.poll(60, TimeUnit.SECONDS))
+    assertThat(heard.notices.poll(60, TimeUnit.SECONDS))
         .isEqualTo("the machine reset itself (guest-reset): a triple fault, or a reboot");
     assertThat(run("ls /root")).isEmpty();
-    assertThat(notices).isEmpty();
+    assertThat(heard.notices).isEmpty();
   }
 
   @Test
@@ -261,7 +234,7 @@ class SavedBootIT {
   private void bootsAnew(String why) throws IOException {
     Boot boot = boot(PLAIN);
     assertThat(boot.cached()).isFalse();
-    assertThat(notices)
+    assertThat(heard.notices)
         .hasSize(1)
         .allMatch(
             notice ->

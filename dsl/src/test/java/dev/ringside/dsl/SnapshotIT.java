@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,37 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Machines that are saved and restored under a name, on Debian's kernel. */
 class SnapshotIT {
-  private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
+  private final Heard heard = new Heard();
   private Session session;
 
   @BeforeEach
   void open() {
-    session =
-        Session.open(
-            Cache.ofUser(),
-            new Session.Output() {
-              @Override
-              public void guestPrinted(String text) {}
-
-              @Override
-              public void notice(String sentence) {
-                notices.add(sentence);
-              }
-
-              @Override
-              public void defect(Throwable failure) {
-                notices.add("defect: " + failure);
-              }
-
-              @Override
-              public void step(String what) {}
-            },
-            Optional.empty());
+    session = Session.open(Cache.ofUser(), heard, Optional.empty());
   }
 
   @AfterEach
   void close() {
     session.close();
+    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {
@@ -104,7 +84,7 @@ class SnapshotIT {
                 List.of("hit"),
                 "stopped at breakpoint 1 (do_sys_openat2)",
                 1));
-    assertThat(notices).isEmpty();
+    assertThat(heard.notices).isEmpty();
   }
 
   /** Not a second time for the hit that it stands at, and each time for the next ones. */
@@ -180,7 +160,7 @@ class SnapshotIT {
             [after, restored, guest.run('ls /root').exit]
             """);
     assertThat(seen).isEqualTo(List.of("", "", 0));
-    assertThat(notices).isEmpty();
+    assertThat(heard.notices).isEmpty();
   }
 
   @Test

@@ -20,33 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(200)
 class AnonymousMembersIT {
   @TempDir Path folder;
+  private final Heard heard = new Heard();
   private Session session;
-
-  private static final class Silent implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {}
-
-    @Override
-    public void defect(Throwable failure) {
-      throw new AssertionError(failure);
-    }
-
-    @Override
-    public void step(String what) {}
-  }
 
   @BeforeEach
   void boot() {
-    session = Session.open(Cache.ofUser(), new Silent(), Optional.empty());
+    session = Session.open(Cache.ofUser(), heard, Optional.empty());
     run("vm.boot()");
   }
 
   @AfterEach
   void end() {
     session.close();
+    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,37 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(200)
 class BreakpointPricesIT {
   @TempDir Path folder;
-  private final List<String> notices = new CopyOnWriteArrayList<>();
-  private final List<String> defects = new CopyOnWriteArrayList<>();
+  private final Heard heard = new Heard();
   private Session session;
-
-  private final class Recorder implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {
-      notices.add(sentence);
-    }
-
-    @Override
-    public void defect(Throwable failure) {
-      defects.add(failure.toString());
-    }
-
-    @Override
-    public void step(String what) {}
-  }
 
   @BeforeEach
   void open() {
-    session = Session.open(Cache.ofUser(), new Recorder(), Optional.empty());
+    session = Session.open(Cache.ofUser(), heard, Optional.empty());
   }
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(defects).isEmpty();
+    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {
@@ -123,7 +103,7 @@ class BreakpointPricesIT {
     assertThatThrownBy(() -> run("gdb.go(timeout: 8)"))
         .hasMessageStartingWith("nothing stopped the guest within 8 s");
 
-    assertThat(notices)
+    assertThat(heard.notices)
         .filteredOn(notice -> notice.contains("false hits"))
         .singleElement()
         .asString()
@@ -147,7 +127,7 @@ class BreakpointPricesIT {
         .hasMessageStartingWith("nothing stopped the guest within 5 s");
 
     assertThat((Long) facts(0).get("hits")).isGreaterThan(10L);
-    assertThat(notices).noneMatch(notice -> notice.contains("false hits"));
+    assertThat(heard.notices).noneMatch(notice -> notice.contains("false hits"));
   }
 
   /** Before the guest ran nobody can have asked anything. */

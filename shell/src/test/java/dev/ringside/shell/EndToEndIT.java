@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,30 +22,12 @@ import org.junit.jupiter.api.Test;
 /** The language on Debian's kernel: one machine for all tests, running and without breakpoints. */
 class EndToEndIT {
   private static final Path SCRIPTS = Path.of("../scripts");
-  private static final List<String> NOTICES = new CopyOnWriteArrayList<>();
+  private static final Heard HEARD = new Heard();
   private static Session session;
-
-  private static final class Recorder implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {
-      NOTICES.add(sentence);
-    }
-
-    @Override
-    public void defect(Throwable failure) {
-      NOTICES.add("defect: " + failure);
-    }
-
-    @Override
-    public void step(String what) {}
-  }
 
   @BeforeAll
   static void boot() {
-    session = Session.open(Cache.ofUser(), new Recorder(), Optional.empty());
+    session = Session.open(Cache.ofUser(), HEARD, Optional.empty());
     run(
         """
         vm.boot(kernel: 'debian', nokaslr: true)
@@ -57,12 +38,13 @@ class EndToEndIT {
   @AfterAll
   static void end() {
     session.close();
+    assertThat(HEARD.defects).isEmpty();
   }
 
   @AfterEach
   void forget() {
     run("gdb.command('delete')");
-    NOTICES.clear();
+    HEARD.notices.clear();
   }
 
   private static Object run(String script) {
@@ -112,7 +94,7 @@ class EndToEndIT {
     Object location = run("gdb.break('do_sys_open').location");
 
     assertThat(location).asString().startsWith("do_sys_openat2 (fs/open.c:");
-    assertThat(NOTICES)
+    assertThat(HEARD.notices)
         .containsExactly(
             "do_sys_open is called do_sys_openat2 on this kernel (since 5.6): breakpoint set there");
   }
@@ -145,7 +127,7 @@ class EndToEndIT {
             .matcher(Files.readString(Path.of("../README.md")));
     String script = examples.results().map(one -> one.group(1)).collect(Collectors.joining("\n"));
 
-    try (Session own = Session.open(Cache.ofUser(), new Recorder(), Optional.empty())) {
+    try (Session own = Session.open(Cache.ofUser(), HEARD, Optional.empty())) {
       own.run(script, "README.md", SCRIPTS, List.of());
 
       assertThat(script).endsWith("vm.kill()\n");

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,35 +43,19 @@ class GuestConditionsIT {
   private static final String GENERAL = "r[a-ds][xip]|r[bs]p|r[0-9]+|eflags|rip|[cs]s";
 
   @TempDir Path folder;
-  private final List<String> defects = new CopyOnWriteArrayList<>();
+  private final Heard heard = new Heard();
   private Session session;
-
-  private final class Recorder implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {}
-
-    @Override
-    public void defect(Throwable failure) {
-      defects.add(failure.toString());
-    }
-
-    @Override
-    public void step(String what) {}
-  }
 
   @BeforeEach
   void open() throws IOException {
     Files.writeString(folder.resolve("opens.c"), OPENS);
-    session = Session.open(Cache.ofUser(), new Recorder(), Optional.empty());
+    session = Session.open(Cache.ofUser(), heard, Optional.empty());
   }
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(defects).isEmpty();
+    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {
