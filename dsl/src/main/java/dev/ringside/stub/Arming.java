@@ -108,6 +108,11 @@ final class Arming {
   private static Talk<GuestTier> place(
       GuestTier tier, long address, Optional<List<AgentExpression>> breakpoint, Set<Long> atQemu) {
     GuestSite there = tier.sites().get(address);
+    if (there != null && KernelText.isModule(address)) {
+      return calls(tier, there, 'z')
+          .then(old -> bare(tier.symbols(), there))
+          .then(bare -> place(tier.disarmed(address), address, breakpoint, atQemu));
+    }
     if (there != null) {
       return calls(tier, there, 'z').then(old -> write(tier, there.code().site(), breakpoint));
     }

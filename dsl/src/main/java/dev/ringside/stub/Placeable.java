@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Tells where a jump of ours may stand in the kernel's text, and what it would replace. Pure.
@@ -33,9 +32,6 @@ final class Placeable {
   private static final String UNCONDITIONAL =
       "within a function only breakpoints with a condition go into the guest";
 
-  /** What looking again cannot change. */
-  private static final Set<String> FOR_GOOD = Set.of(NOT_IN_TEXT, NOT_A_MODULES_ENTRY);
-
   private Placeable() {}
 
   /**
@@ -56,7 +52,7 @@ final class Placeable {
 
   /** Whether it is no use to ask again for a place that was refused in these words. */
   static boolean isForGood(String whyNot, boolean conditional) {
-    return FOR_GOOD.contains(whyNot)
+    return whyNot.equals(NOT_IN_TEXT)
         || whyNot.equals(UNCONDITIONAL) && !conditional
         || InFunction.isForGood(whyNot);
   }
@@ -117,12 +113,22 @@ final class Placeable {
                 entry ? Optional.of(Found.at(new Site(address, first, true))) : Optional.empty());
   }
 
+  /**
+   * A call in a module may not have become a no-operation yet: while it is loaded the kernel
+   * changes them without taking {@link TextLock}, and warns where it finds something else ({@code
+   * ftrace_module_init}, 6.1).
+   */
   private static Talk<Boolean> isEntry(GuestKernel kernel, long address, byte[] code) {
     boolean call = code[0] == CALL;
     if (!call && !Arrays.equals(code, NOP)) {
       return Talk.of(false);
     }
     OptionalLong tracer = kernel.symbols().find("__fentry__");
+    boolean loading =
+        KernelText.isModule(address) && kernel.symbols().find("ftrace_pages_start").isPresent();
+    if (call && loading) {
+      return Talk.of(false);
+    }
     return call && tracer.isPresent() && tracer.getAsLong() == target(address, code)
         ? Talk.of(true)
         : FtraceTable.contains(kernel.symbols(), kernel.trust().directMapStart(), address);

@@ -89,6 +89,9 @@ class PlaceableTest {
   void theEntryOfAModulesFunctionAcrossTwoPages() {
     kernel.physical(LEFT + 0xffd, bytes("0f1f44")).physical(RIGHT, bytes("0000"));
     assertThat(at(MODULE, false).site()).contains(new Site(MODULE, bytes(NOP), true));
+    kernel.symbol("__fentry__", MODULE + 5);
+    kernel.physical(LEFT + 0xffd, bytes("e80000")).physical(RIGHT, bytes("0000"));
+    assertThat(at(MODULE, false).whyNot()).as("while it is loaded").contains("within a module");
     assertThat(at(MODULE + 0x10, true).whyNot()).contains("within a module");
     assertThat(at(MODULE + 0x10_0000, true).whyNot()).contains("within a module");
   }

@@ -190,6 +190,33 @@ class GuestPlacesIT {
         : all.stream().map(each -> views(((List<?>) each).get(0))).toList();
   }
 
+  /** Each program that is run passes the function; the module goes while it is armed. */
+  @Test
+  void theEntryOfAModulesFunction() {
+    Object seen =
+        run(
+            """
+            vm.boot(cpus: 2)
+            modules = kernel.list().first().modules.get()
+            guest.push("$modules/kernel/fs/binfmt_misc.ko", '/binfmt_misc.ko')
+            guest.sh('insmod /binfmt_misc.ko')
+            symbol = guest.sh('grep "t load_misc_binary" /proc/kallsyms').out.split()[0]
+            point = gdb.break(when: '$rdi != 0', "*0x$symbol")
+            point.ignore(100000)
+            guest.sh('for i in 1 2 3 4 5 6 7 8 9 10; do /bin/busybox true; done')
+            armed = [point.tier, point.why, point.hits]
+            gone = guest.sh('rmmod binfmt_misc').exit
+            guest.sh('insmod /binfmt_misc.ko')
+            guest.sh('for i in 1 2 3 4 5 6 7 8 9 10; do /bin/busybox true; done')
+            again = point.hits - armed[2] >= 10
+            point.delete()
+            [armed, again, gone, guest.sh('rmmod binfmt_misc').exit,
+             guest.sh('dmesg').out.readLines().findAll { it =~ /WARNING|BUG|Oops/ }]
+            """);
+
+    assertThat(seen).isEqualTo(List.of(List.of("guest", "", 11L), true, 0, 0, List.of()));
+  }
+
   /** What looks like the way back of a task that was interrupted there is in a process's memory. */
   @Test
   void aPlaceThatCannotBeReplacedSaysWhy() throws IOException {
