@@ -37,15 +37,24 @@ public final class SharedMemory implements AutoCloseable {
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** How much is read at once to look through it. */
+  private static final int SEARCHED = 1 << 20;
+
   private final long size;
+
+  /**
+   * What was never written is read through it: read through the mapping it would take up memory.
+   */
+  private final FileChannel file;
 
   /** Held for reading during each access, so that no page is unmapped under it. */
   private final StampedLock mapped = new StampedLock();
 
   private List<ByteBuffer> pieces;
 
-  private SharedMemory(long size, List<ByteBuffer> pieces) {
+  private SharedMemory(long size, FileChannel file, List<ByteBuffer> pieces) {
     this.size = size;
+    this.file = file;
     this.pieces = List.copyOf(pieces);
   }
 
@@ -55,14 +64,17 @@ public final class SharedMemory implements AutoCloseable {
    * @throws IOException where it cannot be opened or mapped
    */
   public static SharedMemory open(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
       long size = channel.size();
       List<ByteBuffer> pieces = new ArrayList<>();
       for (long from = 0; from < size; from += PIECE) {
         pieces.add(channel.map(MapMode.READ_WRITE, from, Math.min(PIECE, size - from)));
       }
-      return new SharedMemory(size, pieces);
+      return new SharedMemory(size, channel, pieces);
+    } catch (IOException failure) {
+      channel.close();
+      throw failure;
     }
   }
 
@@ -166,6 +178,44 @@ public final class SharedMemory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether any aligned number of 64 bits is one of those from {@code low} to below {@code high},
+   * both unsigned; empty where the memory cannot be read. What others write meanwhile may be
+   * missed.
+   */
+  public Optional<Boolean> holds(long low, long high) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(SEARCHED).order(ByteOrder.LITTLE_ENDIAN);
+    long stamp = mapped.readLock();
+    try {
+      for (long at = 0; at < size; at += buffer.limit()) {
+        buffer.clear();
+        while (buffer.hasRemaining() && file.read(buffer, at + buffer.position()) > 0) {}
+        buffer.flip();
+        if (buffer.limit() < Math.min(SEARCHED, size - at)) {
+          return Optional.empty();
+        }
+        if (holds(buffer, low, high)) {
+          return Optional.of(true);
+        }
+      }
+      return Optional.of(false);
+    } catch (IOException closed) {
+      return Optional.empty();
+    } finally {
+      mapped.unlockRead(stamp);
+    }
+  }
+
+  private static boolean holds(ByteBuffer buffer, long low, long high) {
+    long length = high - low + Long.MIN_VALUE;
+    for (int at = 0; at + Long.BYTES <= buffer.limit(); at += Long.BYTES) {
+      if (buffer.getLong(at) - low + Long.MIN_VALUE < length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** An aligned number inside: no mapping ends within it. */
   private boolean whole(long offset, int length) {
     return !pieces.isEmpty() && offset % length == 0 && inside(offset, length);
@@ -190,6 +240,9 @@ public final class SharedMemory implements AutoCloseable {
     try {
       pieces.forEach(SharedMemory::unmap);
       pieces = List.of();
+      file.close();
+    } catch (IOException closed) {
+      assert !file.isOpen() : closed;
     } finally {
       mapped.unlockWrite(stamp);
     }

@@ -9,12 +9,15 @@ import dev.ringside.stub.guest.Signal;
 import dev.ringside.stub.guest.Site;
 import dev.ringside.wire.ax.AgentExpression;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Places breakpoints in the guest and takes them out again. Pure: what QEMU is asked for it is a
@@ -22,6 +25,11 @@ import java.util.stream.LongStream;
  */
 final class Arming {
   private static final String NO_ROOM = "the room for code in the guest is used up";
+
+  /** Why a breakpoint is not in the guest where another one is in what it would replace. */
+  static final String ANOTHER =
+      "another breakpoint is within the instructions to be replaced there";
+
   private static final int MUTEX_OWNER_BYTES = 8;
 
   private Arming() {}
@@ -31,8 +39,10 @@ final class Arming {
    * says why, and has none there.
    *
    * @param conditions any true one is a hit; none at all makes it unconditional
+   * @param atQemu where QEMU has breakpoints, which must stay where CPUs pass
    */
-  static Talk<GuestTier> arm(GuestTier tier, long address, List<AgentExpression> conditions) {
+  static Talk<GuestTier> arm(
+      GuestTier tier, long address, List<AgentExpression> conditions, Set<Long> atQemu) {
     GuestSite there = tier.sites().get(address);
     if (there != null && there.breakpoint().equals(Optional.of(conditions))) {
       return Talk.of(tier.armed(there.wanted(true)));
@@ -48,7 +58,8 @@ final class Arming {
                                     safe ->
                                         safe.refusals().containsKey(address)
                                             ? Talk.of(safe)
-                                            : place(safe, address, Optional.of(conditions))))
+                                            : place(
+                                                safe, address, Optional.of(conditions), atQemu)))
                         .then(armed -> orOut(armed.orElse(known), address)));
   }
 
@@ -78,7 +89,7 @@ final class Arming {
         .then(
             owner ->
                 owner.filter(bytes -> RegisterFile.littleEndian(bytes) == 0).isPresent()
-                    ? place(tier, lock.get().lock(), Optional.empty())
+                    ? place(tier, lock.get().lock(), Optional.empty(), Set.of())
                         .map(
                             guarded ->
                                 guarded.sites().containsKey(lock.get().lock())
@@ -90,22 +101,37 @@ final class Arming {
 
   /** Watches the lock again, which its last holder is about to give back. */
   static Talk<GuestTier> guard(GuestTier tier, TextLock lock) {
-    return PhysicalMemory.in(place(tier, lock.lock(), Optional.empty()))
+    return PhysicalMemory.in(place(tier, lock.lock(), Optional.empty(), Set.of()))
         .map(guarded -> guarded.orElse(tier));
   }
 
   private static Talk<GuestTier> place(
-      GuestTier tier, long address, Optional<List<AgentExpression>> breakpoint) {
+      GuestTier tier, long address, Optional<List<AgentExpression>> breakpoint, Set<Long> atQemu) {
     GuestSite there = tier.sites().get(address);
+    if (there != null && KernelText.isModule(address)) {
+      return calls(tier, there, 'z')
+          .then(old -> bare(tier.symbols(), there))
+          .then(bare -> place(tier.disarmed(address), address, breakpoint, atQemu));
+    }
     if (there != null) {
       return calls(tier, there, 'z').then(old -> write(tier, there.code().site(), breakpoint));
     }
-    return Placeable.at(tier.kernel().orElseThrow(), address)
+    boolean conditional = breakpoint.filter(asked -> !asked.isEmpty()).isPresent();
+    return Placeable.at(tier, address, conditional)
         .then(
-            found ->
-                found
-                    .map(site -> write(tier, site, breakpoint))
-                    .orElseGet(() -> Talk.of(tier.refused(address, Placeable.NOT_AN_ENTRY))));
+            found -> {
+              boolean shared =
+                  found
+                      .site()
+                      .filter(
+                          site ->
+                              Stream.concat(tier.sites().keySet().stream(), atQemu.stream())
+                                  .anyMatch(other -> Placeable.isBetween(site, other)))
+                      .isPresent();
+              return found.site().isEmpty() || shared
+                  ? Talk.of(tier.refused(address, shared ? ANOTHER : found.whyNot()))
+                  : write(tier, found.site().get(), breakpoint);
+            });
   }
 
   private static Talk<GuestTier> write(
@@ -157,7 +183,7 @@ final class Arming {
   }
 
   private static Talk<GuestTier> patch(GuestTier tier, GuestSite site) {
-    return PhysicalMemory.write(GuestKernel.physical(site.address()), site.patch())
+    return KernelText.write(tier.symbols(), site.address(), site.patch())
         .then(
             written ->
                 written
@@ -239,7 +265,8 @@ final class Arming {
                         unwanted.stream().filter(GuestSite::guard).toList(),
                         left,
                         (each, site) ->
-                            PhysicalMemory.in(place(each, site.address(), Optional.empty()))
+                            PhysicalMemory.in(
+                                    place(each, site.address(), Optional.empty(), Set.of()))
                                 .map(placed -> placed.orElse(each))));
   }
 
@@ -257,10 +284,24 @@ final class Arming {
                     sites,
                     tier,
                     (left, site) ->
-                        PhysicalMemory.write(
-                                GuestKernel.physical(site.address()),
-                                site.code().site().displaced())
-                            .map(written -> left.disarmed(site.address()))))
+                        bare(tier.symbols(), site).map(written -> left.disarmed(site.address()))))
             .map(left -> left.orElse(tier));
+  }
+
+  /**
+   * Writes back what the kernel had at a site; within {@link PhysicalMemory#in}. Where a module was
+   * nothing is written unless our jump still stands there: it may have been unloaded meanwhile.
+   */
+  static Talk<Boolean> bare(GuestSymbols symbols, GuestSite site) {
+    byte[] patch = site.patch();
+    byte[] displaced = site.code().site().displaced();
+    return KernelText.isModule(site.address())
+        ? KernelText.read(symbols, site.address(), patch.length)
+            .then(
+                now ->
+                    now.filter(bytes -> Arrays.equals(bytes, patch)).isPresent()
+                        ? KernelText.write(symbols, site.address(), displaced)
+                        : Talk.of(false))
+        : KernelText.write(symbols, site.address(), displaced);
   }
 }

@@ -66,7 +66,10 @@ final class CpuScan {
         .then(
             answer -> {
               Optional<RegisterFile> registers = RegisterFile.of(answer);
-              Optional<GuestTier.InCode> in = registers.flatMap(r -> tier.find(r.rip()));
+              Optional<GuestTier.InCode> in =
+                  registers
+                      .flatMap(r -> tier.find(r.rip()))
+                      .filter(code -> !CpuView.isInCopy(code));
               return in.isPresent()
                   ? setBack(cpu, in.get(), registers.get())
                   : Talk.of(Optional.empty());

@@ -9,6 +9,8 @@ import dev.ringside.wire.rsp.ThreadId;
 import dev.ringside.wire.rsp.VCont;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -84,23 +86,28 @@ final class GdbSide {
             ? draft.tier.overlapping(
                 Long.parseUnsignedLong(write.group(1), 16), Long.parseLong(write.group(2), 16))
             : List.of();
+    if (payload.startsWith("Hg")) {
+      draft.tier = draft.tier.withSelected(payload);
+    }
+    Set<Long> atQemu = draft.breakpoints.addresses();
     if (under.isEmpty()) {
-      draft.ask(payload, Purpose.GDB);
+      draft.ask(CpuView.meant(draft.tier, payload), Purpose.GDB);
     } else {
       draft.converse(
           Arming.disarm(draft.tier, under)
-              .then(tier -> Talk.ask(payload).then(answer -> rearmed(tier, under, answer))),
+              .then(tier -> Talk.ask(payload).then(answer -> rearmed(tier, under, atQemu, answer))),
           after -> after.toGdb(StubDraft.SILENT));
     }
   }
 
   private static Talk<Conversation.Ending> rearmed(
-      GuestTier tier, List<GuestSite> sites, String answer) {
-    return Talk.each(sites, tier, GdbSide::rearm).map(armed -> done(armed, answer));
+      GuestTier tier, List<GuestSite> sites, Set<Long> atQemu, String answer) {
+    return Talk.each(sites, tier, (left, site) -> rearm(left, site, atQemu))
+        .map(armed -> done(armed, answer));
   }
 
-  private static Talk<GuestTier> rearm(GuestTier tier, GuestSite site) {
-    return Arming.arm(tier, site.address(), site.conditions())
+  private static Talk<GuestTier> rearm(GuestTier tier, GuestSite site, Set<Long> atQemu) {
+    return Arming.arm(tier, site.address(), site.conditions(), atQemu)
         .map(
             armed -> {
               GuestSite now = armed.sites().get(site.address());
@@ -160,6 +167,35 @@ final class GdbSide {
     }
   }
 
+  /** Where a jump of ours has replaced the instruction, nobody would come to QEMU's breakpoint. */
+  private void atQemu(String payload) {
+    List<GuestSite> over =
+        draft.tier.sites().values().stream()
+            .filter(
+                site ->
+                    Breakpoints.address(payload)
+                        .filter(address -> Placeable.isBetween(site.code().site(), address))
+                        .isPresent())
+            .toList();
+    boolean execution = payload.startsWith("Z0") || payload.startsWith("Z1");
+    if (over.isEmpty() || !execution) {
+      sendToQemu(payload);
+      return;
+    }
+    draft.converse(
+        TextChange.toQemu(draft.tier, draft.breakpoints, over)
+            .map(
+                moved ->
+                    moved.and(
+                        after -> {
+                          over.forEach(
+                              site ->
+                                  after.tier = after.tier.refused(site.address(), Arming.ANOTHER));
+                          new GdbSide(after).sendToQemu(payload);
+                        })),
+        after -> after.toGdb(StubDraft.SILENT));
+  }
+
   private static boolean isGdbs(GuestSite site) {
     return site.breakpoint().isPresent();
   }
@@ -167,7 +203,9 @@ final class GdbSide {
   private boolean mayBeInGuest(InsertBreakpoint insert) {
     boolean atQemu =
         draft.breakpoints.inserted().contains(Breakpoints.place(insert.unconditional()));
-    boolean hopeless = Placeable.NOT_AN_ENTRY.equals(draft.tier.refusals().get(insert.address()));
+    String refusal = draft.tier.refusals().getOrDefault(insert.address(), "");
+    boolean conditional = insert.expressions().filter(asked -> !asked.isEmpty()).isPresent();
+    boolean hopeless = Placeable.isForGood(refusal, conditional);
     return !atQemu
         && !hopeless
         && draft.tier.changing().isEmpty()
@@ -176,7 +214,11 @@ final class GdbSide {
 
   private void arm(InsertBreakpoint insert, String payload) {
     draft.converse(
-        Arming.arm(draft.tier, insert.address(), insert.expressions().orElseThrow())
+        Arming.arm(
+                draft.tier,
+                insert.address(),
+                insert.expressions().orElseThrow(),
+                draft.breakpoints.addresses())
             .map(
                 tier ->
                     after -> {
@@ -191,7 +233,7 @@ final class GdbSide {
         after -> after.toGdb(StubDraft.SILENT));
   }
 
-  private void atQemu(String payload) {
+  private void sendToQemu(String payload) {
     Breakpoints.Change change = draft.breakpoints.request(payload);
     draft.breakpoints = change.next();
     change
@@ -257,6 +299,10 @@ final class GdbSide {
   private void stepOver(String payload, ThreadId thread, GuestSite site) {
     RspFrame.Packet stop = new RspFrame.Packet(new StopReply.Signal(SIGTRAP, thread).payload());
     Site place = site.code().site();
+    if (site.code().code().copyOf(site.address()).isPresent()) {
+      inCopy(payload, site.code().code().resume());
+      return;
+    }
     Talk<String> step =
         Nops.length(place.displaced()) == place.length()
             ? Talk.ask(RegisterFile.write(RegisterFile.RIP, place.end()))
@@ -267,14 +313,25 @@ final class GdbSide {
         after -> after.deliver(stop));
   }
 
-  private static Talk<Optional<Boolean>> bare(GuestSite site) {
-    return PhysicalMemory.in(
-        PhysicalMemory.write(GuestKernel.physical(site.address()), site.code().site().displaced()));
+  /** Its instruction is done where our code has it. */
+  private void inCopy(String payload, long copy) {
+    draft.converse(
+        Talk.ask(RegisterFile.write(RegisterFile.RIP, copy))
+            .map(
+                moved ->
+                    after -> {
+                      after.place = OptionalLong.of(copy);
+                      after.resume(payload);
+                    }),
+        after -> after.resume(payload));
   }
 
-  private static Talk<String> again(GuestSite site, String stop) {
-    return PhysicalMemory.in(
-            PhysicalMemory.write(GuestKernel.physical(site.address()), site.patch()))
+  private Talk<Optional<Boolean>> bare(GuestSite site) {
+    return PhysicalMemory.in(Arming.bare(draft.tier.symbols(), site));
+  }
+
+  private Talk<String> again(GuestSite site, String stop) {
+    return PhysicalMemory.in(KernelText.write(draft.tier.symbols(), site.address(), site.patch()))
         .map(patched -> stop);
   }
 }

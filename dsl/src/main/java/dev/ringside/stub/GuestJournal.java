@@ -83,16 +83,16 @@ record GuestJournal(long code, byte[] bytes, long site, byte[] displaced) {
    * Takes out what these lead to, and ends the spin of CPUs inside of them; the code itself stays.
    * Within {@link PhysicalMemory#in}.
    */
-  static Talk<Boolean> takeOut(List<GuestJournal> all) {
-    return Talk.each(all, true, (before, each) -> each.takeOut());
+  static Talk<Boolean> takeOut(GuestSymbols symbols, List<GuestJournal> all) {
+    return Talk.each(all, true, (before, each) -> each.takeOut(symbols));
   }
 
-  private Talk<Boolean> takeOut() {
-    return PhysicalMemory.read(GuestKernel.physical(site), JUMP)
+  private Talk<Boolean> takeOut(GuestSymbols symbols) {
+    return KernelText.read(symbols, site, JUMP)
         .then(
             now ->
                 now.filter(this::leadsHere).isPresent()
-                    ? PhysicalMemory.write(GuestKernel.physical(site), displaced)
+                    ? KernelText.write(symbols, site, displaced)
                     : Talk.of(true))
         .then(restored -> PhysicalMemory.write(GuestKernel.physical(code), Release.spins(bytes)));
   }

@@ -124,7 +124,8 @@ record GuestKernel(
             .then(
                 bytes ->
                     bytes.filter(GuestKernel::isBanner).isPresent()
-                        ? GuestRoom.find(symbols).then(room -> GuestJournal.takeOut(room.left()))
+                        ? GuestRoom.find(symbols)
+                            .then(room -> GuestJournal.takeOut(symbols, room.left()))
                         : Talk.of(false));
     return PhysicalMemory.in(repair).map(done -> done.orElse(false));
   }
@@ -196,7 +197,7 @@ record GuestKernel(
   private static Talk<Learnt> layout(
       GuestSymbols symbols, Trust trust, List<ThreadId> cpus, boolean shared) {
     return GuestRoom.find(symbols)
-        .then(room -> GuestJournal.takeOut(room.left()).map(done -> room))
+        .then(room -> GuestJournal.takeOut(symbols, room.left()).map(done -> room))
         .then(
             room ->
                 !room.isEnough()

@@ -55,7 +55,14 @@ record GuestSymbols(Map<String, Long> addresses, List<String> left) {
           "__irqentry_text_end",
           "__softirqentry_text_end",
           "__static_call_text_end",
-          "__indirect_thunk_end");
+          "__indirect_thunk_end",
+          "__entry_text_start",
+          "kallsyms_offsets",
+          "kallsyms_relative_base",
+          "kallsyms_num_syms",
+          "__start___ex_table",
+          "__stop___ex_table",
+          "init_top_pgt");
 
   private static final Pattern ANSWER = Pattern.compile("qSymbol:([0-9a-f]*):([0-9a-f]+)");
   private static final String OFFER = "qSymbol::";

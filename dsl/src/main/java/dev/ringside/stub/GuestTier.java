@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  * @param changing how many hold or want {@link TextLock}, while anybody does; nothing is armed then
  * @param questions by address, how often code in the guest could not answer itself
  * @param lost breakpoints of gdb's, by address, that a reset has wiped out and QEMU has not yet got
+ * @param selected the request by which gdb, as far as it knows, has selected the CPU that QEMU
+ *     answers for
  */
 record GuestTier(
     GuestSymbols symbols,
@@ -40,7 +42,8 @@ record GuestTier(
     boolean shared,
     OptionalInt changing,
     Map<Long, Long> questions,
-    Map<Long, List<AgentExpression>> lost) {
+    Map<Long, List<AgentExpression>> lost,
+    String selected) {
 
   static final GuestTier NONE =
       new GuestTier(
@@ -53,7 +56,8 @@ record GuestTier(
           false,
           OptionalInt.empty(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          "Hg0");
 
   private static final Pattern READ = Pattern.compile("m[0-9a-f]{1,16},.*");
   private static final byte PADDING = (byte) 0xcc;
@@ -79,6 +83,7 @@ record GuestTier(
     OptionalInt changing;
     Map<Long, Long> questions;
     Map<Long, List<AgentExpression>> lost;
+    String selected;
 
     Draft(GuestTier from) {
       symbols = from.symbols;
@@ -91,6 +96,7 @@ record GuestTier(
       changing = from.changing;
       questions = new HashMap<>(from.questions);
       lost = new HashMap<>(from.lost);
+      selected = from.selected;
     }
   }
 
@@ -107,7 +113,8 @@ record GuestTier(
         draft.shared,
         draft.changing,
         draft.questions,
-        draft.lost);
+        draft.lost,
+        draft.selected);
   }
 
   GuestTier withShared(boolean now) {
@@ -116,6 +123,10 @@ record GuestTier(
 
   GuestTier withSymbols(GuestSymbols more) {
     return with(draft -> draft.symbols = more);
+  }
+
+  GuestTier withSelected(String request) {
+    return with(draft -> draft.selected = request);
   }
 
   GuestTier withKernel(GuestKernel learnt) {
@@ -252,7 +263,7 @@ record GuestTier(
    * @param address of the first byte
    * @param bytes as they are in memory; changed in place
    */
-  private void hide(long address, byte[] bytes) {
+  void hide(long address, byte[] bytes) {
     for (Placed each : placed) {
       byte[] padding = new byte[GuestJournal.LENGTH + each.length()];
       Arrays.fill(padding, PADDING);

@@ -155,7 +155,8 @@ final class StubDraft {
   /** QEMU answered a request. */
   void answered(Request request, String payload) {
     if (request.purpose() == Purpose.GDB) {
-      toGdb(GdbRequest.offer(request.payload(), tier.unpatched(request.payload(), payload)));
+      String shown = CpuView.shown(tier, request.payload(), payload);
+      toGdb(GdbRequest.offer(request.payload(), tier.unpatched(request.payload(), shown)));
     }
     if (request.purpose() == Purpose.CONVERSATION && conversation.isPresent()) {
       goOn(payload);
@@ -174,10 +175,14 @@ final class StubDraft {
 
   void deliver(RspFrame.Packet packet) {
     running(false);
-    boolean interrupted =
+    Optional<StopReply.Signal> signal =
         StopReply.parse(packet.payload())
-            .filter(stop -> stop instanceof StopReply.Signal s && s.signal() == SIGINT)
-            .isPresent();
+            .flatMap(
+                stop -> stop instanceof StopReply.Signal s ? Optional.of(s) : Optional.empty());
+    boolean interrupted = signal.filter(stop -> stop.signal() == SIGINT).isPresent();
+    signal
+        .flatMap(StopReply.Signal::thread)
+        .ifPresent(thread -> tier = tier.withSelected("Hg" + thread));
     interrupt = interrupt && !interrupted;
     if (gdb) {
       toGdb(packet);

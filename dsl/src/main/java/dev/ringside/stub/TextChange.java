@@ -28,17 +28,23 @@ final class TextChange {
     }
   }
 
+  /** These sites go to QEMU: their breakpoints as far as gdb wants them now. */
+  static Talk<Moved> toQemu(GuestTier tier, Breakpoints breakpoints, List<GuestSite> sites) {
+    return Arming.disarm(tier, sites)
+        .then(
+            bare ->
+                Talk.each(
+                        sites.stream().filter(GuestSite::wanted).toList(),
+                        breakpoints,
+                        (all, site) -> insert(all, site))
+                    .map(all -> new Moved(bare, all)));
+  }
+
   /** Somebody is about to take the lock; the CPU stands at the entry of the function. */
   static Talk<Moved> begin(GuestTier tier, Breakpoints breakpoints, TextLock lock) {
     Talk<Moved> atQemu =
-        Arming.disarmAll(tier)
-            .then(
-                bare ->
-                    Talk.each(
-                            tier.sites().values().stream().filter(GuestSite::wanted).toList(),
-                            breakpoints,
-                            (all, site) -> insert(all, site))
-                        .map(all -> new Moved(bare.changing(OptionalInt.of(0)), all)));
+        toQemu(tier, breakpoints, List.copyOf(tier.sites().values()))
+            .map(moved -> new Moved(moved.tier().changing(OptionalInt.of(0)), moved.breakpoints()));
     return atQemu.then(
         moved ->
             Talk.ask("Z" + Breakpoints.software(lock.lock()))
@@ -117,7 +123,7 @@ final class TextChange {
 
   private static Talk<Moved> back(Moved so, Map.Entry<Long, List<AgentExpression>> breakpoint) {
     long address = breakpoint.getKey();
-    return Arming.arm(so.tier(), address, breakpoint.getValue())
+    return Arming.arm(so.tier(), address, breakpoint.getValue(), so.breakpoints().addresses())
         .then(
             tier ->
                 tier.sites().containsKey(address)

@@ -7,13 +7,15 @@
  * It passes everything on and knows running from stopped, which makes it the one witness of every
  * stop and resume of the machine.
  *
- * <p>A breakpoint at the entry of a function that the kernel can trace goes into the guest: {@link
- * dev.ringside.stub.Arming} replaces the instruction there by a jump to code that {@link
- * dev.ringside.stub.guest} makes of the condition. Where it is true the CPU spins and writes a
- * word, which is watched in shared memory; {@link dev.ringside.stub.CpuScan} sets the CPU back to
- * the function's entry, its registers as they were, and gdb is told of an ordinary stop. gdb sees
- * the kernel's own instructions whatever it reads. While the kernel changes its text itself, {@link
- * dev.ringside.stub.TextChange} moves all of them to QEMU.
+ * <p>A breakpoint at the entry of a function that the kernel can trace goes into the guest, and one
+ * with a condition also elsewhere in the kernel, where {@link dev.ringside.stub.InFunction} finds
+ * that nothing can come in between: {@link dev.ringside.stub.Arming} replaces the instructions
+ * there by a jump to code that {@link dev.ringside.stub.guest} makes of the condition. Where it is
+ * true the CPU spins and writes a word, which is watched in shared memory; {@link
+ * dev.ringside.stub.CpuScan} sets the CPU back to the function's entry, its registers as they were,
+ * and gdb is told of an ordinary stop. gdb sees the kernel's own instructions whatever it reads.
+ * While the kernel changes its text itself, {@link dev.ringside.stub.TextChange} moves all of them
+ * to QEMU.
  *
  * <p>gdb hands over the conditions that it can compile, with their breakpoints ({@code
  * ConditionalBreakpoints+}). A stop at such a place is judged first: {@link

@@ -107,4 +107,21 @@ class SharedMemoryTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("absent");
   }
+
+  @Test
+  void numbersAreFoundWhereTheyAreAligned() throws IOException {
+    byte[] bytes = new byte[(1 << 20) + 24];
+    bytes[(1 << 20) + 8] = 0x42;
+    bytes[(1 << 20) + 15] = (byte) 0xff;
+    try (SharedMemory memory = SharedMemory.open(file(bytes))) {
+      long number = 0xff00000000000042L;
+      assertThat(memory.holds(number, number + 1)).contains(true);
+      assertThat(memory.holds(number - 3, number)).contains(false);
+      assertThat(memory.holds(number + 1, number + 9)).contains(false);
+      assertThat(memory.holds(0x42ffL, 0x4300L)).as("not aligned").contains(false);
+    }
+    SharedMemory closed = SharedMemory.open(file(bytes));
+    closed.close();
+    assertThat(closed.holds(0, 1)).isEmpty();
+  }
 }

@@ -64,6 +64,15 @@ public final class Code implements Compilation {
     return origin + resume;
   }
 
+  /** Where the copy of a displaced instruction is; empty where there is none of it. */
+  public OptionalLong copyOf(long instruction) {
+    return landings.tailMap(resume).entrySet().stream()
+        .filter(each -> each.getValue().kind() == Landing.Kind.LEAVING)
+        .filter(each -> each.getValue().rip() == instruction)
+        .mapToLong(each -> origin + each.getKey())
+        .findFirst();
+  }
+
   /** Where a hit comes to first, with the registers of {@link #at}; empty if none is possible. */
   public OptionalLong hit() {
     return hit < 0 ? OptionalLong.empty() : OptionalLong.of(origin + hit);

@@ -25,13 +25,14 @@ final class Displaced {
     if (bytes.length < Site.SHORTEST) {
       throw new Refused("a jump needs 5 bytes, and there are " + bytes.length + " at its place");
     }
-    if (bytes.length == Site.SHORTEST && bytes[0] == CALL) {
-      call(site.end() + number(1));
-      return;
-    }
     for (int at = 0; at < bytes.length; ) {
+      if (at + Site.SHORTEST == bytes.length && bytes[at] == CALL) {
+        call(site.end() + number(at + 1));
+        return;
+      }
       Instruction instruction = movable(at);
-      if (!Nop.is(bytes, at, instruction.length())) {
+      boolean nothingToDo = instruction.length() == bytes.length && Nop.is(bytes, 0, bytes.length);
+      if (!nothingToDo) {
         move(at, instruction);
       }
       at += instruction.length();

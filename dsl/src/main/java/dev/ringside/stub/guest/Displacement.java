@@ -1,96 +1,119 @@
 package dev.ringside.stub.guest;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Whether a jump can replace the instructions at a place in a function. What the kernel itself may
- * change or look up by address (jump labels, static calls, alternatives, its table of exceptions)
- * is not seen from here.
+ * Whether a jump can replace the instructions at a place in a function, as far as the function
+ * itself tells. What the kernel has in tables (exceptions), and who stands where, is not seen from
+ * here.
  *
  * @param site the place with the fewest whole instructions that make room; empty if there is none
+ * @param outside where the function jumps to outside of itself: what is there may jump back into
+ *     it, as the cold part of a function does; empty where nothing can get in between
  * @param whyNot a plain clause for the user, where there is none
  */
-public record Displacement(Optional<Site> site, String whyNot) {
+public record Displacement(Optional<Site> site, Set<Long> outside, String whyNot) {
+  /** Also said of what leads there from elsewhere. */
+  public static final String JUMP_BETWEEN =
+      "a jump leads into the bytes that would be replaced there";
+
+  static final String NOT_UNDERSTOOD =
+      "its function holds an instruction that is not known to us, or a probe of the kernel's";
+  static final String TABLE = "its function jumps through a table, which may lead to behind it";
+  static final String LEAVES = "the instructions there jump, call, return or trap";
+  static final String PATCHED = "the kernel may itself put a jump or a call there";
+
+  /** What the kernel leaves for jumps and calls of its own (jump labels, static calls). */
+  private static final List<byte[]> LEFT_FOR_PATCHES =
+      List.of(
+          new byte[] {0x66, (byte) 0x90},
+          new byte[] {0x0f, 0x1f, 0x44, 0, 0},
+          new byte[] {0x66, 0x66, 0x48, 0x31, (byte) 0xc0});
+
+  /** Keeps its own copy. */
+  public Displacement {
+    outside = Set.copyOf(outside);
+  }
+
+  /** Whether one instruction alone is replaced, so that nobody can stand in between. */
+  public boolean isOne() {
+    return site.flatMap(found -> Instruction.decode(found.displaced(), 0))
+        .filter(first -> first.length() == site.orElseThrow().length())
+        .isPresent();
+  }
 
   /**
-   * At a place inside a function, or at its beginning.
+   * At a place in a function. Registers and flags are taken to be in use.
    *
-   * @param function its first byte's address
-   * @param code all of it
-   * @param address the place
-   * @param atEntry as in {@link Site}
+   * @param function from its symbol to the next
    */
-  public static Displacement in(long function, byte[] code, long address, boolean atEntry) {
-    long offset = address - function;
-    if (offset < 0 || offset >= code.length) {
+  public static Displacement in(Stretch function, long address) {
+    byte[] code = function.code();
+    if (!function.contains(address)) {
       return not("it is outside of its function");
     }
-    int end = end(code, (int) offset);
-    if (end < 0) {
-      return not("the instructions there cannot be moved");
+    int offset = (int) (address - function.begin());
+    List<Stretch.Step> before = function.stepsTo(offset);
+    int reached = before.isEmpty() ? 0 : before.get(before.size() - 1).end();
+    if (reached != offset) {
+      return not(reached > offset ? "no instruction begins there" : NOT_UNDERSTOOD);
     }
-    boolean begins = false;
-    for (int at = 0; at < code.length; ) {
-      begins |= at == offset;
-      Optional<Instruction> instruction = Instruction.decode(code, at);
-      if (instruction.isEmpty()) {
-        return not("its function holds an instruction that is not known to us");
+    int end = offset;
+    while (end < offset + Site.SHORTEST) {
+      Optional<Instruction> next = Instruction.decode(code, end);
+      Optional<String> obstacle = obstacle(code, end, next);
+      if (obstacle.isPresent()) {
+        return not(obstacle.get());
       }
-      if (isIndirectJump(code, at, instruction.get())) {
-        return not("its function jumps through a table, which may lead to behind it");
-      }
-      OptionalLong target = instruction.get().target(code, at, at);
-      if (target.isPresent() && target.getAsLong() > offset && target.getAsLong() < end) {
-        return not("a jump of its function leads to right behind it");
-      }
-      at += instruction.get().length();
+      end += next.orElseThrow().length();
     }
-    return begins
-        ? new Displacement(
-            Optional.of(new Site(address, Arrays.copyOfRange(code, (int) offset, end), atEntry)),
-            "")
-        : not("no instruction begins there");
+    Site site = new Site(address, Arrays.copyOfRange(code, offset, end), false);
+    Displacement alone = new Displacement(Optional.of(site), Set.of(), "");
+    return alone.isOne() ? alone : unlessEntered(function, site);
   }
 
-  /** Where enough whole instructions end that can be moved; -1 if there are not enough. */
-  private static int end(byte[] code, int offset) {
-    int at = offset;
-    while (at < offset + Site.SHORTEST) {
-      Optional<Instruction> instruction = Instruction.decode(code, at);
-      if (instruction.isEmpty()) {
-        return -1;
-      }
-      int length = instruction.get().length();
-      if (instruction.get().leaves()) {
-        boolean call = at == offset && code[at] == Displaced.CALL && length == Site.SHORTEST;
-        return call ? at + length : -1;
-      }
-      at += length;
+  private static Optional<String> obstacle(byte[] code, int at, Optional<Instruction> next) {
+    if (next.isEmpty()) {
+      return Optional.of(NOT_UNDERSTOOD);
     }
-    return at;
+    if (next.get().leaves()) {
+      return Optional.of(LEAVES);
+    }
+    byte[] bytes = Arrays.copyOfRange(code, at, at + next.get().length());
+    return LEFT_FOR_PATCHES.stream().anyMatch(left -> Arrays.equals(left, bytes))
+        ? Optional.of(PATCHED)
+        : Optional.empty();
   }
 
-  /** {@code jmp} through a register or memory: {@code ff /4} and {@code ff /5}. */
-  private static boolean isIndirectJump(byte[] code, int at, Instruction instruction) {
-    if (!instruction.leaves()) {
-      return false;
+  /** Several instructions: nothing may lead to any but the first. */
+  private static Displacement unlessEntered(Stretch function, Site site) {
+    Optional<List<Stretch.Step>> steps = function.steps();
+    if (steps.isEmpty()) {
+      return not(NOT_UNDERSTOOD);
     }
-    int opcode = at;
-    while (opcode < at + instruction.length() - 1 && isPrefix(code[opcode] & 0xff)) {
-      opcode++;
+    if (steps.get().stream().anyMatch(function::isIndirectJump)) {
+      return not(TABLE);
     }
-    boolean group5 = opcode + 1 < at + instruction.length() && (code[opcode] & 0xff) == 0xff;
-    int extension = group5 ? code[opcode + 1] >> 3 & 7 : 0;
-    return extension == 4 || extension == 5;
-  }
-
-  private static boolean isPrefix(int b) {
-    return (b & 0xf0) == 0x40 || b == 0x3e || b == 0x2e || b == 0x66 || b >= 0xf2 && b <= 0xf3;
+    if (function.jumpsBetween(site.address(), site.end())) {
+      return not(JUMP_BETWEEN);
+    }
+    Set<Long> outside =
+        steps.get().stream()
+            .map(function::jump)
+            .filter(OptionalLong::isPresent)
+            .map(OptionalLong::getAsLong)
+            .filter(target -> !function.contains(target))
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new Displacement(Optional.of(site), outside, "");
   }
 
   private static Displacement not(String why) {
-    return new Displacement(Optional.empty(), why);
+    return new Displacement(Optional.empty(), Set.of(), why);
   }
 }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * What we can answer of QEMU's requests ourselves: reads of memory ({@code m}), once we know by
- * which tables the selected CPU translates. Immutable; QEMU's requests and answers go by it in
- * their order.
+ * which tables the selected CPU translates, and a search through it. Immutable; QEMU's requests and
+ * answers go by it in their order.
  *
  * <p>gdb 13.1 reads all registers ({@code g}) at each stop and after each change of the thread,
  * before it reads memory: that answer has the tables. Whatever may change them or the selected CPU
@@ -20,6 +20,21 @@ import java.util.regex.Pattern;
 public record RamReads(Optional<Paging> paging, boolean physical) {
   /** Nothing is known yet. */
   public static final RamReads NONE = new RamReads(Optional.empty(), false);
+
+  /**
+   * A question of our own, which QEMU does not know and answers with nothing: whether the memory
+   * holds a number between two, the second excluded. It is looked for in words of 8 bytes.
+   */
+  public static final String WORDS_BETWEEN = "qRingside.Words:";
+
+  /** The answer where it does. */
+  public static final String A_WORD = "m";
+
+  /** The answer where it does not. */
+  public static final String NO_WORD = "l";
+
+  private static final Pattern WORDS =
+      Pattern.compile(WORDS_BETWEEN + "([0-9a-f]{1,16}),([0-9a-f]{1,16})");
 
   private static final Pattern READ = Pattern.compile("m([0-9a-f]{1,16}),([0-9a-f]{1,4})");
 
@@ -34,6 +49,12 @@ public record RamReads(Optional<Paging> paging, boolean physical) {
    * mapped to no RAM, and for CPUs that are not in long mode.
    */
   public Optional<String> answer(String request, Ram ram) {
+    Matcher words = WORDS.matcher(request);
+    if (words.matches()) {
+      long low = Long.parseUnsignedLong(words.group(1), 16);
+      long high = Long.parseUnsignedLong(words.group(2), 16);
+      return ram.memory().holds(low, high).map(held -> held ? A_WORD : NO_WORD);
+    }
     Matcher read = READ.matcher(request);
     if (!read.matches() || !physical && paging.isEmpty()) {
       return Optional.empty();

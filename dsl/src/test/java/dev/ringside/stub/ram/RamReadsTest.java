@@ -101,4 +101,12 @@ class RamReadsTest {
   void theTablesStayKnown(String request) {
     assertThat(known().sent(request).answer("m8,4", ram)).isPresent();
   }
+
+  @Test
+  void allOfItIsLookedThrough() {
+    RamReads any = RamReads.NONE;
+    assertThat(any.answer("qRingside.Words:d0a0e0d,d0a0e0e", ram)).contains(RamReads.A_WORD);
+    assertThat(any.answer("qRingside.Words:d0a0e0e,d0a0e20", ram)).contains(RamReads.NO_WORD);
+    assertThat(any.answer("qRingside.Words:1", ram)).isEmpty();
+  }
 }
