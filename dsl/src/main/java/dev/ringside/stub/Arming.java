@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -136,7 +135,14 @@ final class Arming {
 
   private static Talk<GuestTier> write(
       GuestTier tier, Site site, Optional<List<AgentExpression>> breakpoint) {
-    OptionalInt counter = breakpoint.isPresent() ? counter(tier, site) : OptionalInt.empty();
+    OptionalInt counter =
+        breakpoint.isPresent() ? Counters.number(tier, site.address()) : OptionalInt.empty();
+    return Counters.begin(tier, counter, site.address())
+        .then(counting -> write(counting, site, breakpoint, counter));
+  }
+
+  private static Talk<GuestTier> write(
+      GuestTier tier, Site site, Optional<List<AgentExpression>> breakpoint, OptionalInt counter) {
     boolean guard =
         TextLock.of(tier.symbols()).filter(lock -> lock.lock() == site.address()).isPresent();
     List<AgentExpression> questions = questions(tier, breakpoint, guard);
@@ -224,21 +230,6 @@ final class Arming {
         : OptionalInt.empty();
   }
 
-  private static OptionalInt counter(GuestTier tier, Site site) {
-    GuestSite before = tier.sites().get(site.address());
-    if (tier.kernel().orElseThrow().words().isEmpty()) {
-      return OptionalInt.empty();
-    }
-    return before != null && before.counter().isPresent()
-        ? before.counter()
-        : IntStream.range(0, GuestKernel.COUNTERS)
-            .filter(
-                each ->
-                    tier.sites().values().stream()
-                        .noneMatch(other -> other.counter().equals(OptionalInt.of(each))))
-            .findFirst();
-  }
-
   /** A breakpoint that was armed and cannot be with its new conditions is taken out. */
   private static Talk<GuestTier> orOut(GuestTier tier, long address) {
     GuestSite there = tier.sites().get(address);
@@ -256,9 +247,13 @@ final class Arming {
     boolean last =
         tier.sites().values().stream()
             .noneMatch(site -> site.breakpoint().isPresent() && site.wanted());
+    GuestTier rest = tier;
+    for (GuestSite site : unwanted) {
+      rest = rest.uncounted(site.address());
+    }
     return last
-        ? disarmAll(tier)
-        : disarm(tier, unwanted)
+        ? disarmAll(rest)
+        : disarm(rest, unwanted)
             .then(
                 left ->
                     Talk.each(

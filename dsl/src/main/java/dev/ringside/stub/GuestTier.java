@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param lost breakpoints of gdb's, by address, that a reset has wiped out and QEMU has not yet got
  * @param selected the request by which gdb, as far as it knows, has selected the CPU that QEMU
  *     answers for
+ * @param counted by number of a counter, whose evaluations it counted last
  */
 record GuestTier(
     GuestSymbols symbols,
@@ -43,7 +44,8 @@ record GuestTier(
     OptionalInt changing,
     Map<Long, Long> questions,
     Map<Long, List<AgentExpression>> lost,
-    String selected) {
+    String selected,
+    Map<Integer, Long> counted) {
 
   static final GuestTier NONE =
       new GuestTier(
@@ -57,7 +59,8 @@ record GuestTier(
           OptionalInt.empty(),
           Map.of(),
           Map.of(),
-          "Hg0");
+          "Hg0",
+          Map.of());
 
   private static final Pattern READ = Pattern.compile("m[0-9a-f]{1,16},.*");
   private static final byte PADDING = (byte) 0xcc;
@@ -69,6 +72,7 @@ record GuestTier(
     reported = Map.copyOf(reported);
     questions = Map.copyOf(questions);
     lost = Map.copyOf(lost);
+    counted = Map.copyOf(counted);
   }
 
   /** A tier while it is being changed. */
@@ -84,6 +88,7 @@ record GuestTier(
     Map<Long, Long> questions;
     Map<Long, List<AgentExpression>> lost;
     String selected;
+    Map<Integer, Long> counted;
 
     Draft(GuestTier from) {
       symbols = from.symbols;
@@ -97,6 +102,7 @@ record GuestTier(
       questions = new HashMap<>(from.questions);
       lost = new HashMap<>(from.lost);
       selected = from.selected;
+      counted = new HashMap<>(from.counted);
     }
   }
 
@@ -114,7 +120,8 @@ record GuestTier(
         draft.changing,
         draft.questions,
         draft.lost,
-        draft.selected);
+        draft.selected,
+        draft.counted);
   }
 
   GuestTier withShared(boolean now) {
@@ -159,6 +166,16 @@ record GuestTier(
         });
   }
 
+  /** A counter begins to count there. */
+  GuestTier counting(int number, long address) {
+    return with(draft -> draft.counted.put(number, address));
+  }
+
+  /** What was counted there is of no interest any more. */
+  GuestTier uncounted(long address) {
+    return with(draft -> draft.counted.values().remove(address));
+  }
+
   /** Without a site; its code stays. */
   GuestTier disarmed(long address) {
     return with(draft -> draft.sites.remove(address));
@@ -191,6 +208,7 @@ record GuestTier(
           draft.sites.clear();
           draft.placed.clear();
           draft.refusals.clear();
+          draft.counted.clear();
         });
   }
 

@@ -188,8 +188,7 @@ public final class Stub implements AutoCloseable {
     }
     long sum = 0;
     for (long word : state.tier().kernel().map(GuestKernel::words).orElse(List.of())) {
-      long counter =
-          word - GuestKernel.CALL_WORD + (long) site.counter().getAsInt() * Integer.BYTES;
+      long counter = Counters.place(word, site.counter().getAsInt());
       sum += Integer.toUnsignedLong(ram.get().getInt(counter).orElse(0));
     }
     return OptionalLong.of(sum);

@@ -2,12 +2,9 @@ package dev.ringside.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.dsl.Session;
-import dev.ringside.image.Cache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,23 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(200)
 class AnonymousMembersIT {
   @TempDir Path folder;
-  private final Heard heard = new Heard();
-  private Session session;
+  private TestSession session;
 
   @BeforeEach
   void boot() {
-    session = Session.open(Cache.ofUser(), heard, Optional.empty());
+    session = new TestSession(folder);
     run("vm.boot()");
   }
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {
-    return session.run(script, "test.groovy", folder, List.of());
+    return session.run(script);
   }
 
   @Test

@@ -3,13 +3,10 @@ package dev.ringside.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.dsl.Session;
-import dev.ringside.image.Cache;
 import dev.ringside.shell.view.View;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,26 +17,40 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(200)
 class BreakpointPricesIT {
   @TempDir Path folder;
-  private final Heard heard = new Heard();
-  private Session session;
+  private TestSession session;
 
   @BeforeEach
   void open() {
-    session = Session.open(Cache.ofUser(), heard, Optional.empty());
+    session = new TestSession(folder);
   }
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {
-    return session.run(script, "test.groovy", folder, List.of());
+    return session.run(script);
   }
 
   private Map<?, ?> facts(int index) {
     return (Map<?, ?>) run("gdb.breakpoints[" + index + "].facts()");
+  }
+
+  @Test
+  void aNewBreakpointBeginsToCount() {
+    Object seen =
+        run(
+            """
+            vm.boot()
+            first = gdb.break(when: '$rdi == 1', 'vfs_read')
+            guest.run('cat /proc/version')
+            asked = first.evaluations
+            first.delete()
+            [asked > 0, gdb.break(when: '$rdi == 1', 'vfs_mkdir').evaluations]
+            """);
+
+    assertThat(seen).isEqualTo(List.of(true, 0L));
   }
 
   @Test
@@ -103,7 +114,7 @@ class BreakpointPricesIT {
     assertThatThrownBy(() -> run("gdb.go(timeout: 8)"))
         .hasMessageStartingWith("nothing stopped the guest within 8 s");
 
-    assertThat(heard.notices)
+    assertThat(session.heard.notices)
         .filteredOn(notice -> notice.contains("false hits"))
         .singleElement()
         .asString()
@@ -127,7 +138,7 @@ class BreakpointPricesIT {
         .hasMessageStartingWith("nothing stopped the guest within 5 s");
 
     assertThat((Long) facts(0).get("hits")).isGreaterThan(10L);
-    assertThat(heard.notices).noneMatch(notice -> notice.contains("false hits"));
+    assertThat(session.heard.notices).noneMatch(notice -> notice.contains("false hits"));
   }
 
   /** Before the guest ran nobody can have asked anything. */

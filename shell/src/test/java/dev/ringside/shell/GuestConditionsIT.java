@@ -2,16 +2,11 @@ package dev.ringside.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.dsl.Session;
-import dev.ringside.image.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,43 +18,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Breakpoints whose conditions run inside Debian's kernel. */
 @Timeout(400)
 class GuestConditionsIT {
-  private static final String OPENS =
-      """
-      #include <fcntl.h>
-      #include <stdlib.h>
-      #include <unistd.h>
-      int main(int argc, char **argv) {
-        for (int i = atoi(argv[1]); i > 0; i--) {
-          int file = open("/dev/null", O_RDONLY);
-          if (file < 0 || close(file) != 0) {
-            return 1;
-          }
-        }
-        return 0;
-      }
-      """;
-
-  /** What may differ between two rounds of the same loop in the same function. */
-  private static final String GENERAL = "r[a-ds][xip]|r[bs]p|r[0-9]+|eflags|rip|[cs]s";
-
   @TempDir Path folder;
-  private final Heard heard = new Heard();
-  private Session session;
+  private TestSession session;
 
   @BeforeEach
-  void open() throws IOException {
-    Files.writeString(folder.resolve("opens.c"), OPENS);
-    session = Session.open(Cache.ofUser(), heard, Optional.empty());
+  void open() {
+    session = new TestSession(folder);
   }
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(heard.defects).isEmpty();
   }
 
   private Object run(String script) {
-    return session.run(script, "test.groovy", folder, List.of());
+    return session.run(script);
   }
 
   /** Other processes do the same meanwhile, and gdb counts without telling of each hit. */
@@ -121,15 +94,9 @@ class GuestConditionsIT {
         .stream()
             .map(each -> (List<?>) each)
             .<List<?>>map(
-                each -> List.of(general((Map<?, ?>) each.get(0)), each.get(1), each.get(2)))
+                each ->
+                    List.of(TestSession.general((Map<?, ?>) each.get(0)), each.get(1), each.get(2)))
             .toList();
-  }
-
-  private static Map<?, ?> general(Map<?, ?> registers) {
-    return registers.entrySet().stream()
-        .filter(each -> each.getKey().toString().matches(GENERAL))
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
   }
 
   /** QEMU's own dump tells what is really there. */

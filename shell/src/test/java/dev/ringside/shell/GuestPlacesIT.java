@@ -2,17 +2,11 @@ package dev.ringside.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.dsl.Session;
-import dev.ringside.image.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,22 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where in Debian's kernel a breakpoint can go into the guest. */
 @Timeout(400)
 class GuestPlacesIT {
-  private static final String OPENS =
-      """
-      #include <fcntl.h>
-      #include <stdlib.h>
-      #include <unistd.h>
-      int main(int argc, char **argv) {
-        for (int i = atoi(argv[1]); i > 0; i--) {
-          int file = open("/dev/null", O_RDONLY);
-          if (file < 0 || close(file) != 0) {
-            return 1;
-          }
-        }
-        return 0;
-      }
-      """;
-
   private static final String HOLDS =
       """
       #include <stdlib.h>
@@ -49,43 +27,21 @@ class GuestPlacesIT {
       }
       """;
 
-  /** What may differ between two rounds of the same loop in the same function. */
-  private static final String GENERAL = "r[a-ds][xip]|r[bs]p|r[0-9]+|eflags|rip|[cs]s";
-
   @TempDir Path folder;
-  private final List<String> defects = new CopyOnWriteArrayList<>();
-  private Session session;
-
-  private final class Recorder implements Session.Output {
-    @Override
-    public void guestPrinted(String text) {}
-
-    @Override
-    public void notice(String sentence) {}
-
-    @Override
-    public void defect(Throwable failure) {
-      defects.add(failure.toString());
-    }
-
-    @Override
-    public void step(String what) {}
-  }
+  private TestSession session;
 
   @BeforeEach
-  void open() throws IOException {
-    Files.writeString(folder.resolve("opens.c"), OPENS);
-    session = Session.open(Cache.ofUser(), new Recorder(), Optional.empty());
+  void open() {
+    session = new TestSession(folder);
   }
 
   @AfterEach
   void end() {
     session.close();
-    assertThat(defects).isEmpty();
   }
 
   private Object run(String script) {
-    return session.run(script, "test.groovy", folder, List.of());
+    return session.run(script);
   }
 
   /**
@@ -266,15 +222,9 @@ class GuestPlacesIT {
         .stream()
             .map(each -> (List<?>) each)
             .<List<?>>map(
-                each -> List.of(general((Map<?, ?>) each.get(0)), each.get(1), each.get(2)))
+                each ->
+                    List.of(TestSession.general((Map<?, ?>) each.get(0)), each.get(1), each.get(2)))
             .toList();
-  }
-
-  private static Map<?, ?> general(Map<?, ?> registers) {
-    return registers.entrySet().stream()
-        .filter(each -> each.getKey().toString().matches(GENERAL))
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
   }
 
   private void onlyPaddingDiffers(String one, String other) throws IOException {
