@@ -130,9 +130,10 @@ class BreakpointPricesIT {
     run(
         """
         vm.boot()
-        guest.spawn("sh -c 'while :; do : < /dev/null; done'").resume()
-        point = gdb.break('_raw_spin_lock') < pid > 1 >
+        busy = guest.spawn("sh -c 'while :; do : < /dev/null; done'")
+        point = gdb.break('_raw_spin_lock') < pid == busy >
         point.ignore(1000000)
+        busy.resume()
         """);
     assertThatThrownBy(() -> run("gdb.go(timeout: 5)"))
         .hasMessageStartingWith("nothing stopped the guest within 5 s");
