@@ -190,15 +190,17 @@ class GuestConditionsIT {
             }
             busy()
             random = new Random(7)
-            // Not kfree, which is called with null: gdb stops where it cannot read what a condition wants.
-            functions = ['_raw_spin_lock', 'do_sys_openat2', 'vfs_write', 'kmem_cache_free',
-                'filp_close', 'vfs_read']
-            conditions = ['$rdi == 1', '*(int*)$rdi == 0x7abcdef1', '$rsi == 0x1234567', '$rdx == 0x7654321']
+            // Where gdb cannot read what a condition wants it stops: each of these has a pointer.
+            pointers = [_raw_spin_lock: 'rdi', do_sys_openat2: 'rdx', vfs_write: 'rdi',
+                kmem_cache_free: 'rdi', filp_close: 'rdi', vfs_read: 'rdi']
+            conditions = ['$rdi == 1', '*(int*)$%s == 0x7abcdef1', '$rsi == 0x1234567',
+                '$rdx == 0x7654321']
             pick = { list -> list[random.nextInt(list.size())] }
             points = []
             elsewhere = []
             (1..rounds).each { round ->
-              point = gdb.break(when: pick(conditions), pick(functions))
+              function = pick(pointers.keySet() as List)
+              point = gdb.break(when: pick(conditions).replace('%s', pointers[function]), function)
               facts = point.facts()
               if (facts.tier != 'guest' && facts.why != 'the kernel changes its own text just now') {
                 elsewhere << facts
