@@ -27,6 +27,13 @@ public final class Stub implements AutoCloseable {
   private final Events events;
   private final Tap tap;
   private final Listener listener;
+
+  /** What waits for gdb to let the machine run on. */
+  private final List<Runnable> untilContinued = new ArrayList<>();
+
+  /** Whether gdb, as far as it knows, lets all CPUs run. */
+  private boolean continued;
+
   private StubState state = StubState.initial();
   private final Optional<Ram> ram;
   private final Optional<WordWatch> watch;
@@ -153,9 +160,31 @@ public final class Stub implements AutoCloseable {
     on(new StubInput.Interrupt());
   }
 
-  /** Where the conditions at an address run. */
-  public ConditionTier tier(long address) {
+  /**
+   * Where the conditions at an address run. gdb inserts a breakpoint when it lets the machine run
+   * on, for which it may first have a CPU step over another one: where it is about to, its doing so
+   * is waited for.
+   *
+   * @param runs whether the machine runs for its user
+   */
+  public CompletableFuture<ConditionTier> tier(long address, boolean runs) {
     loop.assertInside();
+    CompletableFuture<ConditionTier> answer = new CompletableFuture<>();
+    if (runs && !continued) {
+      untilContinued.add(() -> answer.complete(tier(address)));
+    } else {
+      answer.complete(tier(address));
+    }
+    return answer;
+  }
+
+  private void settle() {
+    List<Runnable> now = List.copyOf(untilContinued);
+    untilContinued.clear();
+    now.forEach(Runnable::run);
+  }
+
+  private ConditionTier tier(long address) {
     boolean pending = !standstills.knows(address);
     Standstill standstill = standstills.of(address, System.nanoTime());
     GuestSite site = state.tier().sites().get(address);
@@ -214,6 +243,7 @@ public final class Stub implements AutoCloseable {
   public void stopReported() {
     standstills.reported();
     on(new StubInput.StopReported());
+    settle();
   }
 
   /** Whether the machine stands for its user, and shall stay so if gdb goes. */
@@ -314,15 +344,23 @@ public final class Stub implements AutoCloseable {
         standstills.stepped(System.nanoTime());
       } else {
         standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
+        continued = true;
+        settle();
       }
     }
     qemu.send(frame);
   }
 
   private void sendToGdb(RspFrame frame) {
+    continued &= !(frame instanceof RspFrame.Packet packet && isStop(packet.payload()));
     if (gdb != null) {
       gdb.send(frame);
     }
+  }
+
+  /** No other answer begins with a capital letter but OK, E and a file's F. */
+  private static boolean isStop(String payload) {
+    return payload.startsWith("T") || payload.startsWith("S");
   }
 
   /** What the words said was dealt with; a CPU that still has something to say sets its again. */
@@ -345,6 +383,7 @@ public final class Stub implements AutoCloseable {
   @Override
   public void close() {
     loop.assertInside();
+    settle();
     watch.ifPresent(WordWatch::close);
     closeGdb();
     qemu.close();

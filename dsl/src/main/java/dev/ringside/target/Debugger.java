@@ -206,8 +206,13 @@ final class Debugger {
   }
 
   /** Where the conditions at an address run. */
-  ConditionTier tier(Address address) {
-    return stub.map(s -> s.tier(address.bits())).orElse(ConditionTier.NONE);
+  CompletableFuture<ConditionTier> tier(Address address) {
+    boolean runs =
+        machine
+            .filter(m -> m.phase() != Machine.Phase.STOPPED && m.phase() != Machine.Phase.GONE)
+            .isPresent();
+    return stub.map(s -> s.tier(address.bits(), runs))
+        .orElse(CompletableFuture.completedFuture(ConditionTier.NONE));
   }
 
   /** Takes what our stub placed in the guest out of its memory; the machine stands. */

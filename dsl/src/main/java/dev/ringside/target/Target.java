@@ -220,7 +220,7 @@ public final class Target {
 
   /** Where the conditions of the breakpoints at an address run. */
   public CompletableFuture<ConditionTier> tier(Address address) {
-    return loop.call(() -> debugger().tier(address));
+    return onLoop(() -> debugger().tier(address));
   }
 
   /** Executes a monitor command. */
