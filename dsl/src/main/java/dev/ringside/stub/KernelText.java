@@ -50,7 +50,7 @@ final class KernelText {
                     .map(
                         right ->
                             left.isPresent() && right.isPresent()
-                                ? Optional.of(join(left.get(), right.get()))
+                                ? Optional.of(PhysicalMemory.join(left.get(), right.get()))
                                 : Optional.empty()));
   }
 
@@ -136,11 +136,5 @@ final class KernelText {
               }
               return walk(next, level - 1, address);
             });
-  }
-
-  private static byte[] join(byte[] begin, byte[] end) {
-    byte[] all = Arrays.copyOf(begin, begin.length + end.length);
-    System.arraycopy(end, 0, all, begin.length, end.length);
-    return all;
   }
 }

@@ -61,7 +61,7 @@ final class PhysicalMemory {
         });
   }
 
-  private static byte[] join(byte[] begin, byte[] end) {
+  static byte[] join(byte[] begin, byte[] end) {
     byte[] all = Arrays.copyOf(begin, begin.length + end.length);
     System.arraycopy(end, 0, all, begin.length, end.length);
     return all;

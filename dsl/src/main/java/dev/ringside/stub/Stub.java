@@ -289,6 +289,7 @@ public final class Stub implements AutoCloseable {
           gdb = null;
           link.ended();
           gdbGone.complete(true);
+          settle();
         }
       }
     };
