@@ -2,6 +2,8 @@ package dev.ringside.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,10 @@ class PtyTerminalTest {
         .env("HISTFILE", folder.resolve("history").toString());
   }
 
-  /** A command that says so when it runs: what the shell says itself it says before. */
-  private static String job(String command) {
-    return "sh -c 'echo started; exec " + command + "'";
+  /** Types a command that says itself that it runs, and goes on. */
+  private void startJob(PtyTerminal terminal) throws IOException {
+    Path file = Files.writeString(folder.resolve("job"), "started\n");
+    terminal.enter("tail -f " + file).awaitScreen("^started$");
   }
 
   @Test
@@ -48,21 +51,22 @@ class PtyTerminalTest {
   }
 
   @Test
-  void keysThatInterruptAndSuspendGoThroughTheLineDiscipline() {
+  void keysThatInterruptAndSuspendGoThroughTheLineDiscipline() throws IOException {
     try (PtyTerminal terminal = bash().open().awaitPrompt()) {
-      terminal.enter(job("sleep 1000")).awaitScreen("^started$");
+      startJob(terminal);
       terminal.key(PtyKey.CTRL_C).awaitPrompt().enter("echo status $?").awaitScreen("^status 130$");
       terminal.awaitPrompt().enter("clear").awaitPrompt();
-      terminal.enter(job("sleep 1001")).awaitScreen("^started$");
-      terminal.key(PtyKey.CTRL_Z).awaitScreen("Stopped +sh -c .*sleep 1001");
-      assertThat(terminal.descendants().programs()).containsExactly("sleep");
+      startJob(terminal);
+      terminal.key(PtyKey.CTRL_Z).awaitScreen("Stopped +tail -f ");
+      assertThat(terminal.descendants().programs()).containsExactly("tail");
     }
   }
 
   @Test
-  void aTerminalThatVanishesHangsUp() {
+  void aTerminalThatVanishesHangsUp() throws IOException {
     try (PtyTerminal terminal = bash().open().awaitPrompt()) {
-      terminal.enter(job("sleep 1000")).awaitScreen("^started$").vanish();
+      startJob(terminal);
+      terminal.vanish();
       assertThat(terminal.exitStatus(SOON)).isEqualTo(128 + 1);
       assertThat(terminal.descendants().survivors(SOON)).isEmpty();
     }
