@@ -74,19 +74,22 @@ final class BootAttempt {
 
   /** Starts QEMU and, where a debugger is wanted, gdb. */
   void start(Loop loop, boolean debug, Cache cache, Tap tap) {
-    target =
-        Await.of(
-            Target.start(
-                loop,
-                plan.command(),
-                begin,
-                debug,
-                plan.kernel().vmlinux(),
-                cache.resolve("gdb-index"),
-                tap,
-                new Watch()),
-            QEMU_ANSWERS,
-            "QEMU");
+    CompletableFuture<Target> starting =
+        Target.start(
+            loop,
+            plan.command(),
+            begin,
+            debug,
+            plan.kernel().vmlinux(),
+            cache.resolve("gdb-index"),
+            tap,
+            new Watch());
+    try {
+      target = Await.of(starting, QEMU_ANSWERS, "QEMU");
+    } catch (RuntimeException nobodyWaits) {
+      starting.thenCompose(Target::close);
+      throw nobodyWaits;
+    }
     symbols = debug ? symbols() : CompletableFuture.completedFuture(Duration.ZERO);
   }
 
