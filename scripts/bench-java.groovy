@@ -37,6 +37,7 @@ measure = {
     def time = typed
     while (!(plain(screen) ==~ pattern)) {
       def chunk = chunks.poll(60, TimeUnit.SECONDS)
+      if (!chunk) process.descendants().each { it.destroyForcibly() }
       assert chunk : "ringside never printed $pattern, only: $screen"
       screen += chunk.text
       time = chunk.time

@@ -60,6 +60,7 @@ measure = { program ->
   def until = { pattern ->
     while (!(plain(screen) ==~ pattern)) {
       def chunk = chunks.poll(60, TimeUnit.SECONDS)
+      if (!chunk) process.descendants().each { it.destroyForcibly() }
       assert chunk : "$program.name never printed $pattern, only: $screen"
       screen += chunk.text
       time = chunk.time
