@@ -146,8 +146,20 @@ final class Arming {
     boolean guard =
         TextLock.of(tier.symbols()).filter(lock -> lock.lock() == site.address()).isPresent();
     List<AgentExpression> questions = questions(tier, breakpoint, guard);
-    Function<Placed, GuestSite> armed =
-        placed -> new GuestSite(site.address(), placed, breakpoint, true, guard, counter);
+    return write(
+        tier,
+        site,
+        questions,
+        counter,
+        placed -> new GuestSite(site.address(), placed, breakpoint, true, guard, counter));
+  }
+
+  private static Talk<GuestTier> write(
+      GuestTier tier,
+      Site site,
+      List<AgentExpression> questions,
+      OptionalInt counter,
+      Function<Placed, GuestSite> armed) {
     Optional<Placed> there = tier.placed(site, questions, counter);
     if (there.isPresent()) {
       return patch(tier, armed.apply(there.get()));
@@ -178,7 +190,7 @@ final class Arming {
   }
 
   /** What the code asks: gdb's conditions, unless it has none, and ours. */
-  private static List<AgentExpression> questions(
+  static List<AgentExpression> questions(
       GuestTier tier, Optional<List<AgentExpression>> breakpoint, boolean guard) {
     List<AgentExpression> questions = new ArrayList<>(breakpoint.orElse(List.of()));
     boolean always = breakpoint.filter(List::isEmpty).isPresent();
@@ -224,10 +236,42 @@ final class Arming {
     return tier.placed().size() + 1;
   }
 
-  private static OptionalInt offset(OptionalInt counter) {
+  static OptionalInt offset(OptionalInt counter) {
     return counter.isPresent()
         ? OptionalInt.of(counter.getAsInt() * Integer.BYTES)
         : OptionalInt.empty();
+  }
+
+  /**
+   * Has the CPUs that come by stop there whatever the breakpoint asks, or ask that again. A module
+   * may have been unloaded meanwhile.
+   */
+  static Talk<GuestTier> probe(GuestTier tier, GuestSite site, boolean stops) {
+    List<AgentExpression> questions =
+        stops ? List.of() : questions(tier, site.breakpoint(), site.guard());
+    Talk<GuestTier> probe =
+        KernelText.read(tier.symbols(), site.address(), site.length())
+            .then(
+                now ->
+                    now.filter(bytes -> Arrays.equals(bytes, site.patch())).isPresent()
+                        ? calls(tier, site, 'z')
+                            .then(
+                                old ->
+                                    write(
+                                        tier,
+                                        site.code().site(),
+                                        questions,
+                                        stops ? OptionalInt.empty() : site.counter(),
+                                        site::with))
+                        : Talk.of(tier));
+    return PhysicalMemory.in(probe)
+        .map(now -> now.filter(tried -> tried.refusals().equals(tier.refusals())))
+        .map(now -> now.orElse(tier))
+        .map(
+            now ->
+                stops && !now.sites().get(site.address()).code().isProbe(site)
+                    ? now.priced(site, Optional.empty())
+                    : now);
   }
 
   /** A breakpoint that was armed and cannot be with its new conditions is taken out. */

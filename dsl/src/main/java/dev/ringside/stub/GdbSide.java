@@ -251,6 +251,7 @@ final class GdbSide {
       draft.running(true);
       draft.converse(
           Arming.disarmUnwanted(draft.tier)
+              .then(Pricing::arranged)
               .map(
                   tier ->
                       after -> {

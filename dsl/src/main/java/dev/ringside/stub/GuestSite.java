@@ -38,6 +38,11 @@ record GuestSite(
     return new GuestSite(address, code, breakpoint, now, guard, counter);
   }
 
+  /** The same breakpoint with another code. */
+  GuestSite with(Placed other) {
+    return new GuestSite(address, other, breakpoint, wanted, guard, counter);
+  }
+
   /** What gdb's breakpoint asks; nothing where there is none. */
   List<AgentExpression> conditions() {
     return breakpoint.orElse(List.of());

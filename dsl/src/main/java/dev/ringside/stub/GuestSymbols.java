@@ -62,7 +62,8 @@ record GuestSymbols(Map<String, Long> addresses, List<String> left) {
           "kallsyms_num_syms",
           "__start___ex_table",
           "__stop___ex_table",
-          "init_top_pgt");
+          "init_top_pgt",
+          "tsc_khz");
 
   private static final Pattern ANSWER = Pattern.compile("qSymbol:([0-9a-f]*):([0-9a-f]+)");
   private static final String OFFER = "qSymbol::";

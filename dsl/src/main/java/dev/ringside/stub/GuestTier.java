@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * @param selected the request by which gdb, as far as it knows, has selected the CPU that QEMU
  *     answers for
  * @param counted by number of a counter, whose evaluations it counted last
+ * @param prices what the code takes
  */
 record GuestTier(
     GuestSymbols symbols,
@@ -45,7 +46,8 @@ record GuestTier(
     Map<Long, Long> questions,
     Map<Long, List<AgentExpression>> lost,
     String selected,
-    Map<Integer, Long> counted) {
+    Map<Integer, Long> counted,
+    Prices prices) {
 
   static final GuestTier NONE =
       new GuestTier(
@@ -60,7 +62,8 @@ record GuestTier(
           Map.of(),
           Map.of(),
           "Hg0",
-          Map.of());
+          Map.of(),
+          Prices.NONE);
 
   private static final Pattern READ = Pattern.compile("m[0-9a-f]{1,16},.*");
   private static final byte PADDING = (byte) 0xcc;
@@ -89,6 +92,7 @@ record GuestTier(
     Map<Long, List<AgentExpression>> lost;
     String selected;
     Map<Integer, Long> counted;
+    Prices prices;
 
     Draft(GuestTier from) {
       symbols = from.symbols;
@@ -103,6 +107,7 @@ record GuestTier(
       lost = new HashMap<>(from.lost);
       selected = from.selected;
       counted = new HashMap<>(from.counted);
+      prices = from.prices;
     }
   }
 
@@ -121,7 +126,17 @@ record GuestTier(
         draft.questions,
         draft.lost,
         draft.selected,
-        draft.counted);
+        draft.counted,
+        draft.prices);
+  }
+
+  GuestTier withPrices(Prices now) {
+    return with(draft -> draft.prices = now);
+  }
+
+  /** With what came of measuring what a breakpoint's condition takes. */
+  GuestTier priced(GuestSite site, Optional<Double> nanos) {
+    return withPrices(prices.with(site, nanos));
   }
 
   GuestTier withShared(boolean now) {
@@ -209,6 +224,7 @@ record GuestTier(
           draft.placed.clear();
           draft.refusals.clear();
           draft.counted.clear();
+          draft.prices = Prices.NONE;
         });
   }
 

@@ -33,6 +33,11 @@ record Placed(
     return site.equals(otherSite) && questions.equals(others) && counter.equals(otherCounter);
   }
 
+  /** Whether it has every CPU stop where the breakpoint has a condition. */
+  boolean isProbe(GuestSite of) {
+    return questions.isEmpty() && !of.conditions().isEmpty();
+  }
+
   /** Where its first byte is. */
   long begin() {
     return code.origin();

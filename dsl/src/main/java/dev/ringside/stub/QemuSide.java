@@ -234,7 +234,7 @@ final class QemuSide {
     } else if (next.isPresent()) {
       answer(next.get());
     } else {
-      draft.runOn();
+      new Pricing(draft).runOn();
     }
   }
 
@@ -248,6 +248,17 @@ final class QemuSide {
       moved(TextChange.begin(draft.tier, draft.breakpoints, lock.get()));
     } else if (site == null || site.breakpoint().isEmpty() || !site.wanted()) {
       draft.runOn();
+    } else if (draft.tier.prices().wants(site)) {
+      new Pricing(draft).at(caller, site, after -> new QemuSide(after).priced(caller, site));
+    } else {
+      priced(caller, site);
+    }
+  }
+
+  /** Who was only to be measured asks its condition now. */
+  private void priced(CpuScan.Caller caller, GuestSite site) {
+    if (caller.placed().isProbe(site)) {
+      new Pricing(draft).runOn();
     } else {
       answer(caller, site);
     }

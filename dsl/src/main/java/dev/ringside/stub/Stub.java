@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Stub implements AutoCloseable {
   private static final Duration QEMU_ANSWERS = Duration.ofSeconds(8);
+  private static final Duration BRIEFLY = Duration.ofSeconds(1);
   private final Loop loop;
   private final Events events;
   private final Tap tap;
@@ -45,6 +45,7 @@ public final class Stub implements AutoCloseable {
   private String anyThread = "";
 
   private boolean selecting;
+  private final PriceWaits prices;
   private final Standstills standstills = new Standstills(System.nanoTime());
   private CompletableFuture<Void> bared = new CompletableFuture<>();
 
@@ -69,6 +70,7 @@ public final class Stub implements AutoCloseable {
     this.events = events;
     this.tap = tap;
     this.ram = ram;
+    this.prices = new PriceWaits(loop);
     this.watch =
         ram.map(memory -> new WordWatch(memory.memory(), loop, () -> on(new StubInput.Called())));
     this.listener = Listener.open(loop, listen, this::admit);
@@ -170,12 +172,37 @@ public final class Stub implements AutoCloseable {
   public CompletableFuture<ConditionTier> tier(long address, boolean runs) {
     loop.assertInside();
     CompletableFuture<ConditionTier> answer = new CompletableFuture<>();
-    if (runs && !continued) {
-      untilContinued.add(() -> answer.complete(tier(address)));
-    } else {
-      answer.complete(tier(address));
-    }
+    onceContinued(runs, () -> answer.complete(answers().of(address)));
     return answer;
+  }
+
+  /**
+   * Has it measured what the conditions in the guest take of which that is not known yet; completes
+   * when it is, or when it takes long.
+   *
+   * @param runs as for {@link #tier}
+   */
+  public CompletableFuture<Void> price(boolean runs) {
+    loop.assertInside();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    onceContinued(runs, () -> price(answer));
+    return answer;
+  }
+
+  private void price(CompletableFuture<Void> answer) {
+    List<Long> open = answers().open();
+    if (prices.tries(open)) {
+      on(new StubInput.Price(open));
+    }
+    prices.await(answers().open(), answer);
+  }
+
+  private void onceContinued(boolean runs, Runnable then) {
+    if (runs && !continued) {
+      untilContinued.add(then);
+    } else {
+      then.run();
+    }
   }
 
   private void settle() {
@@ -184,43 +211,8 @@ public final class Stub implements AutoCloseable {
     now.forEach(Runnable::run);
   }
 
-  private ConditionTier tier(long address) {
-    boolean pending = !standstills.knows(address);
-    Standstill standstill = standstills.of(address, System.nanoTime());
-    GuestSite site = state.tier().sites().get(address);
-    if (site != null && site.breakpoint().filter(asked -> !asked.isEmpty()).isPresent()) {
-      return new ConditionTier(
-          ConditionTier.GUEST, counted(site), questions(address), pending, standstill);
-    }
-    String why =
-        state.tier().changing().isPresent()
-            ? TextChange.WHY
-            : state.tier().refusals().getOrDefault(address, "");
-    Long count = state.breakpoints().evaluations().get(address);
-    return count == null
-        ? new ConditionTier(ConditionTier.GDB, OptionalLong.empty(), why, pending, standstill)
-        : new ConditionTier(ConditionTier.STUB, OptionalLong.of(count), why, pending, standstill);
-  }
-
-  /** Code in the guest reads nothing that could fault. */
-  private String questions(long address) {
-    long times = state.tier().questions().getOrDefault(address, 0L);
-    return times == 0
-        ? ""
-        : "where what it reads might not be mapped, our stub asks it: " + times + " times so far";
-  }
-
-  /** The sum of what each CPU has counted in the words below the one by which it calls. */
-  private OptionalLong counted(GuestSite site) {
-    if (site.counter().isEmpty() || ram.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long sum = 0;
-    for (long word : state.tier().kernel().map(GuestKernel::words).orElse(List.of())) {
-      long counter = Counters.place(word, site.counter().getAsInt());
-      sum += Integer.toUnsignedLong(ram.get().getInt(counter).orElse(0));
-    }
-    return OptionalLong.of(sum);
+  private TierAnswers answers() {
+    return new TierAnswers(state, standstills, ram);
   }
 
   /**
@@ -304,6 +296,7 @@ public final class Stub implements AutoCloseable {
     StubState.Step step = state.on(input);
     state = step.next();
     step.effects().forEach(this::perform);
+    prices.look(answers());
   }
 
   private void noteStop(StubInput input) {
@@ -322,6 +315,7 @@ public final class Stub implements AutoCloseable {
         .<Runnable>fold(
             toGdb -> () -> sendToGdb(toGdb.frame()),
             toQemu -> () -> sendToQemu(toQemu.frame()),
+            briefly -> () -> runBriefly(briefly.frame(), briefly.serial()),
             timer -> () -> loop.after(QEMU_ANSWERS, () -> late(timer.serial())),
             witness -> () -> events.witness(witness.running()),
             silent -> () -> events.qemuSilent(silent.request()),
@@ -346,10 +340,17 @@ public final class Stub implements AutoCloseable {
       } else {
         standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
         continued = true;
+        prices.resumed();
         settle();
       }
     }
     qemu.send(frame);
+  }
+
+  private void runBriefly(RspFrame frame, long serial) {
+    standstills.reported();
+    qemu.send(frame);
+    loop.after(BRIEFLY, () -> on(new StubInput.Overdue(serial)));
   }
 
   private void sendToGdb(RspFrame frame) {
@@ -385,6 +386,7 @@ public final class Stub implements AutoCloseable {
   public void close() {
     loop.assertInside();
     settle();
+    prices.end();
     watch.ifPresent(WordWatch::close);
     closeGdb();
     qemu.close();

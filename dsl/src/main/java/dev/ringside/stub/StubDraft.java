@@ -107,14 +107,28 @@ final class StubDraft {
   /** Begins to ask QEMU on our own account. */
   void converse(Talk<Conversation.Ending> talk, Conversation.Ending abandoned) {
     if (talk instanceof Talk.Ask<Conversation.Ending> ask) {
-      conversation = Optional.of(new Conversation(ask, abandoned));
-      if (ask.resumes()) {
-        send(ask.payload());
-      } else {
-        ask(ask.payload(), Purpose.CONVERSATION);
+      conversation = Optional.of(new Conversation(ask, abandoned, serial + 1));
+      switch (ask.kind()) {
+        case ASKS -> ask(ask.payload(), Purpose.CONVERSATION);
+        case RESUMES -> send(ask.payload());
+        default -> runBriefly(ask.payload());
       }
     } else {
       end(((Talk.Done<Conversation.Ending>) talk).value());
+    }
+  }
+
+  private void runBriefly(String payload) {
+    serial++;
+    RspFrame frame = new RspFrame.Packet(payload);
+    lastToQemu = Optional.of(frame);
+    effects.add(new StubEffect.RunBriefly(frame, serial));
+  }
+
+  /** What was to be over soon is not: it ends with QEMU's answer to that. */
+  void overdue(long which) {
+    if (conversation.filter(c -> c.ask().resumes() && c.serial() == which).isPresent()) {
+      effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
     }
   }
 

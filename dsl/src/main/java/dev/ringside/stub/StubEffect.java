@@ -13,6 +13,12 @@ public sealed interface StubEffect {
   /** Send this to QEMU. */
   record ToQemu(RspFrame frame) implements StubEffect {}
 
+  /**
+   * Send this to QEMU, which lets CPUs run; come back with {@link StubInput.Overdue} if they have
+   * not soon stopped. The time is nobody's: the machine stands for its user, or for us.
+   */
+  record RunBriefly(RspFrame frame, long serial) implements StubEffect {}
+
   /** Come back with {@link StubInput.Late} if this request is still open then. */
   record StartTimer(long serial) implements StubEffect {}
 
@@ -48,6 +54,7 @@ public sealed interface StubEffect {
     return fold(
         frame -> Optional.empty(),
         frame -> Optional.empty(),
+        briefly -> Optional.empty(),
         timer -> Optional.empty(),
         witness -> Optional.of(witness.running() ? "running" : "stopped"),
         silent -> Optional.of("qemu is silent: " + silent.request()),
@@ -61,6 +68,7 @@ public sealed interface StubEffect {
   default <T> T fold(
       Function<? super ToGdb, ? extends T> toGdb,
       Function<? super ToQemu, ? extends T> toQemu,
+      Function<? super RunBriefly, ? extends T> runBriefly,
       Function<? super StartTimer, ? extends T> startTimer,
       Function<? super Witness, ? extends T> witness,
       Function<? super QemuSilent, ? extends T> qemuSilent,
@@ -73,6 +81,9 @@ public sealed interface StubEffect {
     }
     if (this instanceof ToQemu it) {
       return toQemu.apply(it);
+    }
+    if (this instanceof RunBriefly it) {
+      return runBriefly.apply(it);
     }
     if (this instanceof StartTimer it) {
       return startTimer.apply(it);

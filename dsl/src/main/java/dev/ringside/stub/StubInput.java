@@ -1,8 +1,10 @@
 package dev.ringside.stub;
 
 import dev.ringside.wire.rsp.RspFrame;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What {@link StubState} decides about. */
 public sealed interface StubInput {
@@ -55,6 +57,8 @@ public sealed interface StubInput {
         interrupt -> Optional.of("interrupt"),
         called -> Optional.of("called"),
         bare -> Optional.of("bare"),
+        price -> Optional.of("price " + price.text()),
+        overdue -> Optional.of("overdue " + overdue.serial()),
         reset -> Optional.of("reset"));
   }
 
@@ -66,6 +70,24 @@ public sealed interface StubInput {
 
   /** The machine stands, and its memory shall be as if nobody debugged it. */
   record Bare() implements StubInput {}
+
+  /**
+   * Somebody wants to know the price of conditions in the guest.
+   *
+   * @param addresses of their breakpoints, the one that will be passed soonest first
+   */
+  record Price(List<Long> addresses) implements StubInput {
+    public Price {
+      addresses = List.copyOf(addresses);
+    }
+
+    private String text() {
+      return addresses.stream().map(Long::toHexString).collect(Collectors.joining(" "));
+    }
+  }
+
+  /** What was let run with this serial number has not stopped in time. */
+  record Overdue(long serial) implements StubInput {}
 
   /** The machine was reset: its memory is not what it was. */
   record Reset() implements StubInput {}
@@ -84,6 +106,8 @@ public sealed interface StubInput {
       Function<? super Interrupt, ? extends T> interrupt,
       Function<? super Called, ? extends T> called,
       Function<? super Bare, ? extends T> bare,
+      Function<? super Price, ? extends T> price,
+      Function<? super Overdue, ? extends T> overdue,
       Function<? super Reset, ? extends T> reset) {
     if (this instanceof QemuOpened it) {
       return qemuOpened.apply(it);
@@ -120,6 +144,12 @@ public sealed interface StubInput {
     }
     if (this instanceof Bare it) {
       return bare.apply(it);
+    }
+    if (this instanceof Price it) {
+      return price.apply(it);
+    }
+    if (this instanceof Overdue it) {
+      return overdue.apply(it);
     }
     return reset.apply((Reset) this);
   }

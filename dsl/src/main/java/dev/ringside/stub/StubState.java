@@ -142,6 +142,8 @@ record StubState(
             interrupt -> draft::interrupt,
             called -> draft::called,
             bare -> draft::bare,
+            priced -> () -> new Pricing(draft).wanted(priced.addresses()),
+            overdue -> () -> draft.overdue(overdue.serial()),
             reset -> draft::reset)
         .run();
     return draft.step();

@@ -22,11 +22,25 @@ sealed interface Talk<T> {
    * A request.
    *
    * @param payload what QEMU is asked
-   * @param resumes whether it lets CPUs run: then a stop is the answer
+   * @param kind what the answer will be
    * @param next what to make of the answer's payload
    */
-  record Ask<T>(String payload, boolean resumes, Function<String, Talk<T>> next)
-      implements Talk<T> {}
+  record Ask<T>(String payload, Kind kind, Function<String, Talk<T>> next) implements Talk<T> {
+    /** Whether it lets CPUs run. */
+    boolean resumes() {
+      return kind != Kind.ASKS;
+    }
+  }
+
+  /** What a request leads to. */
+  enum Kind {
+    /** QEMU answers. */
+    ASKS,
+    /** CPUs run; a stop is the answer. */
+    RESUMES,
+    /** CPUs run, which is nobody's but ours and will soon be over; a stop is the answer. */
+    RESUMES_BRIEFLY
+  }
 
   /** Asks nothing. */
   static <T> Talk<T> of(T value) {
@@ -35,18 +49,23 @@ sealed interface Talk<T> {
 
   /** One request; ends with its answer. */
   static Talk<String> ask(String payload) {
-    return new Ask<>(payload, false, Talk::of);
+    return new Ask<>(payload, Kind.ASKS, Talk::of);
   }
 
   /** Lets CPUs run; ends with the stop. */
   static Talk<String> resume(String payload) {
-    return new Ask<>(payload, true, Talk::of);
+    return new Ask<>(payload, Kind.RESUMES, Talk::of);
+  }
+
+  /** Lets CPUs run that will soon stop, or be stopped; ends with the stop. */
+  static Talk<String> resumeBriefly(String payload) {
+    return new Ask<>(payload, Kind.RESUMES_BRIEFLY, Talk::of);
   }
 
   /** This, and then what its end leads to. */
   default <U> Talk<U> then(Function<? super T, Talk<U>> next) {
     if (this instanceof Ask<T> ask) {
-      return new Ask<>(ask.payload(), ask.resumes(), answer -> ask.next().apply(answer).then(next));
+      return new Ask<>(ask.payload(), ask.kind(), answer -> ask.next().apply(answer).then(next));
     }
     return next.apply(((Done<T>) this).value());
   }

@@ -24,7 +24,10 @@
  *
  * <p>What conditions cost the guest where they are asked outside of it is measured by the clock, in
  * {@link dev.ringside.stub.Standstills}, beside the pure state; {@link
- * dev.ringside.stub.StormGuard} finds those under which it hardly gets on.
+ * dev.ringside.stub.StormGuard} finds those under which it hardly gets on. What they cost where
+ * they run in the guest is measured there when somebody asks for it: {@link
+ * dev.ringside.stub.Pricing} finds a CPU, and {@link dev.ringside.stub.Calibration} has it run the
+ * code some thousand times.
  *
  * <pre>{@code
  * Stub stub = Stub.open(loop, qemuSocket, listenSocket, ram, tap, events);

@@ -9,10 +9,12 @@ import dev.ringside.stub.guest.Signal;
 import dev.ringside.stub.guest.Site;
 import dev.ringside.stub.guest.Trust;
 import dev.ringside.stub.ram.RamReads;
+import dev.ringside.wire.ax.AgentExpression;
 import dev.ringside.wire.rsp.Hex;
 import dev.ringside.wire.rsp.ThreadId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A kernel of 1 MB of text, and QEMU's part of a conversation about it: reads and writes of
@@ -43,6 +46,15 @@ final class PlayedKernel {
 
   long rip;
   long cr4 = 0x20;
+
+  /** The CPU's other registers, by gdb's number. */
+  final Map<Integer, Long> registers = new HashMap<>();
+
+  /** What QEMU says of the CPU. */
+  String about = "CPU#0 [running]";
+
+  /** What the CPU does when it is let run; the stop that ends it. */
+  Supplier<String> runs = () -> "T05thread:p01.01;";
 
   /** What the search through memory says. */
   String words = RamReads.NO_WORD;
@@ -129,19 +141,29 @@ final class PlayedKernel {
   <T> T play(Talk<T> talk) {
     Talk<T> now = talk;
     while (now instanceof Talk.Ask<T> ask) {
-      asked.add(ask.payload());
       now = ask.next().apply(answer(ask.payload()));
     }
     return ((Talk.Done<T>) now).value();
   }
 
-  private String answer(String request) {
+  String answer(String request) {
+    asked.add(request);
     String[] fields = request.substring(1).split("[,:]");
     if (request.startsWith("m")) {
-      return Hex.encode(read(Long.parseLong(fields[0], 16), Integer.parseInt(fields[1], 16)));
+      return Hex.encode(
+          read(Long.parseUnsignedLong(fields[0], 16), Integer.parseInt(fields[1], 16)));
     }
     if (request.startsWith("M")) {
-      physical(Long.parseLong(fields[0], 16), Hex.decode(fields[2]).orElseThrow());
+      physical(Long.parseUnsignedLong(fields[0], 16), Hex.decode(fields[2]).orElseThrow());
+    }
+    if (request.startsWith("P")) {
+      write(request);
+    }
+    if (request.startsWith("qThreadExtraInfo,")) {
+      return Hex.encode(about.getBytes(StandardCharsets.US_ASCII));
+    }
+    if (GdbRequest.resumes(request)) {
+      return runs.get();
     }
     if (request.startsWith(RamReads.WORDS_BETWEEN)) {
       return words;
@@ -149,26 +171,43 @@ final class PlayedKernel {
     return request.equals("g") ? registers() : "OK";
   }
 
+  private void write(String request) {
+    int register = Integer.parseInt(request.substring(1, request.indexOf('=')), 16);
+    byte[] bytes = Hex.decode(request.substring(request.indexOf('=') + 1)).orElseThrow();
+    long value = RegisterFile.littleEndian(bytes);
+    if (register == RegisterFile.RIP) {
+      rip = value;
+    } else {
+      registers.put(register, value);
+    }
+  }
+
   private String registers() {
     ByteBuffer file = ByteBuffer.allocate(FILE).order(ByteOrder.LITTLE_ENDIAN);
+    registers.forEach((number, value) -> file.putLong(number * Long.BYTES, value));
     file.putLong(RegisterFile.RIP * Long.BYTES, rip).putLong(CR4, cr4);
     return Hex.encode(file.array());
   }
 
   /** A site with code that lies in the kernel's room. */
   static GuestSite site(Site site) {
+    return site(site, List.of());
+  }
+
+  /** The same with conditions. */
+  static GuestSite site(Site site, List<AgentExpression> conditions) {
     Compilation compiled =
         GuestCode.compile(
             new Request(
                 site,
                 new Room(TABLES + 0x10000, 0x1000),
-                List.of(),
+                conditions,
                 new Trust(DIRECT_MAP, DIRECT_MAP, 0, 0, 0, 0, Set.of(), List.of()),
                 new Signal.Breakpoint(),
                 1,
                 OptionalInt.empty()));
-    Placed placed = new Placed(site, List.of(), OptionalInt.empty(), (Code) compiled);
+    Placed placed = new Placed(site, conditions, OptionalInt.empty(), (Code) compiled);
     return new GuestSite(
-        site.address(), placed, Optional.of(List.of()), true, false, OptionalInt.empty());
+        site.address(), placed, Optional.of(conditions), true, false, OptionalInt.empty());
   }
 }
