@@ -60,9 +60,12 @@ public final class Breakpoint {
     return price().tier();
   }
 
-  /** Why the condition does not run in the guest, or not each time, in a clause; else empty. */
+  /**
+   * Why the condition does not run in the guest, or not each time, or what it takes there is not
+   * known yet, in a clause; else empty.
+   */
   public String getWhy() {
-    return price().why();
+    return measured().why();
   }
 
   /** How often the condition was asked; -1 where nobody counts. */
@@ -71,19 +74,21 @@ public final class Breakpoint {
   }
 
   /**
-   * How many microseconds the machine stood, on an average, to find the condition false; null where
-   * it did not. What code in the guest takes is not seen from outside.
+   * How many microseconds one evaluation takes. In the guest that is measured, once, with some
+   * thousand of them in a row, when somebody first asks for it and a CPU comes by; elsewhere it is
+   * how long the machine stood, on an average, to find the condition false. Null where that was not
+   * measured.
    */
   public Double getMicros() {
-    return price().micros();
+    return measured().micros();
   }
 
   /**
-   * The part of its time, in percent, in which the guest stood still to find the condition false;
-   * null where nothing was measured.
+   * The part of its time, in percent, that the guest has lost to the condition since the breakpoint
+   * was inserted; null where nothing was measured.
    */
   public Double getSlowdown() {
-    return price().slowdown();
+    return measured().slowdown();
   }
 
   /** Whether it can be hit. */
@@ -93,7 +98,7 @@ public final class Breakpoint {
 
   /** All of it at one moment, by name; null for what nobody measured. */
   public Map<String, Object> facts() {
-    Price price = price();
+    Price price = measured();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("number", number);
     facts.put("location", location);
@@ -107,6 +112,13 @@ public final class Breakpoint {
     facts.put("slowdown", price.slowdown());
     facts.put("why", price.why());
     return facts;
+  }
+
+  private Price measured() {
+    if (!condition.isEmpty()) {
+      Await.of(machines.target().price(), Machines.GDB_ANSWERS, "the stub");
+    }
+    return price();
   }
 
   private Price price() {

@@ -1,11 +1,15 @@
 package dev.ringside.dsl;
 
 import dev.ringside.stub.ConditionTier;
+import dev.ringside.stub.GuestPrice;
 import dev.ringside.stub.Standstill;
 import dev.ringside.target.Address;
 import dev.ringside.target.Outcome;
 import dev.ringside.wire.mi.MiTuple;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,18 +23,26 @@ import java.util.stream.Stream;
  * @param tier as in {@link ConditionTier}; empty where there is no condition
  * @param evaluations how often it was asked; empty where nobody counts
  * @param standstill what it has cost to have it asked outside of the guest
+ * @param guest what it takes in the guest
  * @param why why it is not in the guest, or not each time, in a clause; else empty
  */
 record Price(
-    MiTuple info, String tier, OptionalLong evaluations, Standstill standstill, String why) {
+    MiTuple info,
+    String tier,
+    OptionalLong evaluations,
+    Standstill standstill,
+    GuestPrice guest,
+    String why) {
   private static final double NANOS_PER_MICRO = 1000;
+  private static final int PERCENT = 100;
+  private static final int DIGITS = 3;
   private static final String PENDING =
       "gdb hands a condition over when it lets the guest run, which it has not done since";
 
   /** Asks the stub, and where the condition is gdb's, gdb for its reason. */
   static Price of(MiTuple info, Machines machines) {
     if (info.text("cond").isEmpty()) {
-      return new Price(info, "", OptionalLong.empty(), Standstill.NONE, "");
+      return new Price(info, "", OptionalLong.empty(), Standstill.NONE, GuestPrice.NONE, "");
     }
     List<Address> addresses = addresses(info);
     List<ConditionTier> tiers = new ArrayList<>();
@@ -45,15 +57,21 @@ record Price(
             .orElse(ConditionTier.GDB);
     Standstill standstill =
         tiers.stream().map(ConditionTier::standstill).reduce(Standstill.NONE, Standstill::and);
+    GuestPrice guest =
+        tiers.stream()
+            .map(ConditionTier::price)
+            .max(Comparator.comparingDouble(price -> price.nanos().orElse(0)))
+            .filter(any -> slowest.equals(ConditionTier.GUEST))
+            .orElse(GuestPrice.NONE);
     String why =
         slowest.equals(ConditionTier.GUEST)
-            ? tiers.stream()
-                .map(ConditionTier::why)
+            ? Stream.concat(tiers.stream().map(ConditionTier::why), Stream.of(guest.whyNot()))
                 .filter(w -> !w.isEmpty())
                 .findFirst()
                 .orElse("")
             : why(info, slowest, tiers, machines);
-    return new Price(info, slowest, evaluations(info, slowest, tiers, standstill), standstill, why);
+    OptionalLong evaluations = evaluations(info, slowest, tiers, standstill);
+    return new Price(info, slowest, evaluations, standstill, guest, why);
   }
 
   /** One, or one for each place that the compiler has inlined the function into. */
@@ -135,21 +153,38 @@ record Price(
     return info.textOr("enabled", "n").equals("y");
   }
 
-  /** Microseconds for each time that it was found false outside; null where it never was. */
+  /**
+   * Microseconds for each evaluation in the guest; where it does not run there, for each time that
+   * it was found false outside. Null where nobody knows.
+   */
   Double micros() {
-    return standstill.times() == 0
-        ? null
-        : rounded(standstill.stood().toNanos() / NANOS_PER_MICRO / standstill.times());
+    double stood = standstill.stood().toNanos();
+    if (guest.nanos().isPresent()) {
+      long asked = Math.max(evaluations.orElse(0), standstill.times());
+      double outside = asked == 0 ? 0 : stood / asked;
+      return rounded((guest.nanos().getAsDouble() + outside) / NANOS_PER_MICRO);
+    }
+    return standstill.times() == 0 ? null : rounded(stood / NANOS_PER_MICRO / standstill.times());
   }
 
-  /** Percent of the guest's time; null where none was measured. */
+  /**
+   * Percent of the guest's time, in which all of its CPUs stood still, or one of them was busy with
+   * it; null where that is not known.
+   */
   Double slowdown() {
-    return standstill.of().isZero()
-        ? null
-        : rounded(100.0 * standstill.stood().toNanos() / standstill.of().toNanos());
+    double time = standstill.of().toNanos();
+    boolean known = guest.nanos().isPresent() && evaluations.isPresent();
+    if (time == 0 || tier.equals(ConditionTier.GUEST) && !known) {
+      return null;
+    }
+    double busy = known ? guest.nanos().getAsDouble() * evaluations.getAsLong() / guest.cpus() : 0;
+    return rounded(PERCENT * (standstill.stood().toNanos() + busy) / time);
   }
 
+  /** To a tenth, or to three digits where it is less than ten. */
   private static double rounded(double value) {
-    return Math.round(value * 10) / 10.0;
+    return value >= 10
+        ? Math.round(value * 10) / 10.0
+        : new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue();
   }
 }

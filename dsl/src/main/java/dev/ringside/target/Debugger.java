@@ -207,12 +207,19 @@ final class Debugger {
 
   /** Where the conditions at an address run. */
   CompletableFuture<ConditionTier> tier(Address address) {
-    boolean runs =
-        machine
-            .filter(m -> m.phase() != Machine.Phase.STOPPED && m.phase() != Machine.Phase.GONE)
-            .isPresent();
-    return stub.map(s -> s.tier(address.bits(), runs))
+    return stub.map(s -> s.tier(address.bits(), runs()))
         .orElse(CompletableFuture.completedFuture(ConditionTier.NONE));
+  }
+
+  /** Has it measured what they take. */
+  CompletableFuture<Void> price() {
+    return stub.map(s -> s.price(runs())).orElse(CompletableFuture.completedFuture(null));
+  }
+
+  private boolean runs() {
+    return machine
+        .filter(m -> m.phase() != Machine.Phase.STOPPED && m.phase() != Machine.Phase.GONE)
+        .isPresent();
   }
 
   /** Takes what our stub placed in the guest out of its memory; the machine stands. */

@@ -223,6 +223,14 @@ public final class Target {
     return onLoop(() -> debugger().tier(address));
   }
 
+  /**
+   * Has it measured what conditions in the guest take; completes when that is known, or soon, where
+   * the guest does not come by them.
+   */
+  public CompletableFuture<Void> price() {
+    return onLoop(() -> debugger().price());
+  }
+
   /** Executes a monitor command. */
   public CompletableFuture<JsonNode> qmp(String command, Map<String, ?> arguments) {
     return onLoop(() -> qemu.qmp(command, arguments));

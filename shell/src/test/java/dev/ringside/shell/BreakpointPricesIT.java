@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.shell.view.View;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +65,15 @@ class BreakpointPricesIT {
         gdb.command('break vfs_open if $_streq("a", "b")')
         gdb.break('schedule').disable()
         guest.run('ls /')
+        gdb.breakpoints[0].micros
+        guest.run('ls /')
         """);
     Map<?, ?> guest = facts(0);
     assertThat(guest.get("tier")).isEqualTo("guest");
     assertThat(guest.get("condition")).isEqualTo("pid == 0x7fff");
     assertThat((Long) guest.get("evaluations")).isPositive();
-    assertThat(guest.get("micros")).isNull();
-    assertThat(guest.get("slowdown")).isEqualTo(0.0);
+    assertThat((Double) guest.get("micros")).isBetween(0.001, 1.0);
+    assertThat((Double) guest.get("slowdown")).isBetween(0.0, 1.0).isPositive();
     assertThat(guest.get("why")).isEqualTo("");
 
     Map<?, ?> stub = facts(1);
@@ -91,14 +95,130 @@ class BreakpointPricesIT {
 
     assertThat(View.text(run("gdb.breakpoints")).lines().map(String::strip))
         .anyMatch(line -> line.matches("number +location +condition +tier +hits .* enabled"))
-        .anyMatch(line -> line.matches("1 +vfs_read .* guest +0 +[0-9]+ +- +0.0 %"))
+        .anyMatch(
+            line -> line.matches("1 +vfs_read .* guest +0 +[0-9]+ +0\\.[0-9]+ +(< )?0\\.[0-9] %"))
         .anyMatch(line -> line.matches("2 .* stub +0 +[0-9]+ +[0-9.]+ +[0-9.]+ %"))
         .anyMatch(line -> line.matches("4 +schedule .* no"))
         .containsSubsequence("3: why", (String) gdb.get("why"));
     assertThat((String) run("gdb.breakpoints[0].toJson()"))
         .startsWith("{\"number\":1,\"location\":\"vfs_read (")
-        .contains(
-            "\"tier\":\"guest\",\"hits\":0,", "\"micros\":null,\"slowdown\":0.0,\"why\":\"\"}");
+        .contains("\"tier\":\"guest\",\"hits\":0,", "\"micros\":0.")
+        .endsWith("\"why\":\"\"}");
+  }
+
+  private static final String TEXT =
+      """
+      gdb.interrupt()
+      (begin, end) = ['_text', '_etext'].collect { gdb.eval("(unsigned long)&$it") as BigInteger }
+      gdb.cont()
+      text = { name ->
+        physical = begin - new BigInteger('ffffffff80000000', 16)
+        vm.qmp('pmemsave', [val: physical, size: end - begin, filename: "%s/$name"])
+      }
+      """;
+
+  /** While the guest runs, the next CPU that comes by is made use of; each is counted once. */
+  @Test
+  void codeInTheGuestIsMeasuredWhereItIsPassed() throws IOException {
+    Object seen =
+        run(
+            ("vm.boot()\n" + TEXT).formatted(folder)
+                + """
+                text('before')
+                guest.spawn("sh -c 'while :; do : < /dev/null; done'").resume()
+                busy = gdb.break('_raw_spin_lock') < pid == 0x7fff >
+                rare = gdb.break('vfs_mkdir') < pid == 0x7ffe >
+                pass = { guest.run('mkdir /tmp/d'); guest.run('rmdir /tmp/d'); rare.evaluations }
+                counts = [pass()]
+                why = [rare.why]
+                until = System.nanoTime() + 60_000_000_000
+                while (busy.micros == null && System.nanoTime() < until) {
+                  guest.run('true')
+                }
+                counts << pass()
+                until = System.nanoTime() + 60_000_000_000
+                while (rare.micros == null && System.nanoTime() < until) {
+                  guest.run('true')
+                }
+                counts << pass()
+                why << rare.why
+                prices = [busy.micros, rare.micros, busy.slowdown, rare.slowdown]
+                gdb.breakpoints*.delete()
+                guest.run('true')
+                text('after')
+                [prices, why, counts, guest.sh('dmesg').out.readLines().findAll { it =~ /WARNING|BUG|Oops/ }]
+                """);
+
+    List<?> all = (List<?>) seen;
+    List<?> prices = (List<?>) all.get(0);
+    assertThat((Double) prices.get(0)).isBetween(0.001, 1.0);
+    assertThat((Double) prices.get(1)).isBetween(0.001, 1.0);
+    assertThat((Double) prices.get(2)).isPositive().isLessThan(100.0);
+    assertThat((Double) prices.get(3)).isPositive().isLessThan(0.1);
+    assertThat(all.get(1))
+        .isEqualTo(
+            List.of(
+                "what it takes is measured when the guest comes by, which it has not done since",
+                ""));
+    List<?> counts = (List<?>) all.get(2);
+    long first = (Long) counts.get(0);
+    assertThat(counts).isEqualTo(List.of(first, 2 * first, 3 * first));
+    assertThat(all.get(3)).isEqualTo(List.of());
+    onlyPaddingDiffers();
+  }
+
+  /** What is left is our code: a task may have been scheduled out inside of it. */
+  private void onlyPaddingDiffers() throws IOException {
+    byte[] before = Files.readAllBytes(folder.resolve("before"));
+    byte[] after = Files.readAllBytes(folder.resolve("after"));
+    assertThat(after).hasSameSizeAs(before);
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] != after[i]) {
+        assertThat(before[i]).as("byte %x", i).isEqualTo((byte) 0xcc);
+      }
+    }
+  }
+
+  /** A machine that stands is as it was afterwards, in all that QEMU knows of it. */
+  @Test
+  void codeInTheGuestIsMeasuredWhileTheGuestStands() throws IOException {
+    Object seen =
+        run(
+            ("vm.boot(cpus: 2)\n" + TEXT).formatted(folder)
+                + """
+                busy = guest.spawn("sh -c 'while :; do : < /dev/null; done'")
+                point = gdb.break('_raw_spin_lock') < pid == busy >
+                other = gdb.break('vfs_read') < comm == "zzz" >
+                busy.resume()
+                gdb.go(timeout: 30)
+                // QEMU 7.2 adds the flags of the CPU's last result to those that it will run with.
+                state = {
+                  vm.qmp('human-monitor-command', ['command-line': 'info registers -a'])
+                      .toString().replaceAll(/RFL=\\w+ \\S+/, '')
+                }
+                view = ['thread apply all info registers', 'x/3i $pc', 'info threads', 'bt']
+                look = { [state()] + ['maint flush register-cache', *view].collect { gdb.command(it) } }
+                text('before')
+                before = look()
+                until = System.nanoTime() + 60_000_000_000
+                prices = [null]
+                while (prices.contains(null) && System.nanoTime() < until) {
+                  prices = [point.micros, other.micros]
+                }
+                text('after')
+                same = look() == before
+                point.delete()
+                gdb.cont()
+                [prices, same, before[0].contains('RIP='), guest.run('echo on').out.strip()]
+                """);
+
+    List<?> all = (List<?>) seen;
+    for (Object price : (List<?>) all.get(0)) {
+      assertThat((Double) price).isBetween(0.001, 1.0);
+    }
+    assertThat(all.subList(1, 4)).isEqualTo(List.of(true, true, "on"));
+    assertThat(Files.readAllBytes(folder.resolve("after")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("before")));
   }
 
   /** What only gdb can answer, where every task comes by all the time. */

@@ -40,7 +40,8 @@ final class BreakpointVerbs {
                   .gives("String", COUNTS),
               verb(
                       "Breakpoint.why",
-                      "Why the condition does not run in the guest, or not each time; else empty.")
+                      "Why the condition does not run in the guest, or not each time, or is not"
+                          + " measured yet; else empty.")
                   .gives(
                       "String",
                       "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.why"),
@@ -50,13 +51,13 @@ final class BreakpointVerbs {
                   .gives("long", COUNTS),
               verb(
                       "Breakpoint.micros",
-                      "Microseconds the machine stood, on an average, to find the condition false; null"
-                          + " where it did not: what code in the guest takes is not seen from outside.")
+                      "Microseconds that one evaluation takes in the guest, or that the machine stands"
+                          + " for a false one; null where that was not measured yet.")
                   .gives("Double", PRICE),
               verb(
                       "Breakpoint.slowdown",
-                      "Percent of its time that the guest stood still to find the condition false; null"
-                          + " where nothing was measured.")
+                      "Percent of its time that the guest has lost to the condition; null where"
+                          + " nothing was measured.")
                   .gives("Double", PRICE),
               verb("Breakpoint.facts()", "All of it at one moment, by name.")
                   .gives("Map", "gdb.break('vfs_read').facts()"),

@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,8 +46,7 @@ final class Rows {
       row.put(name, facts.get(name));
     }
     row.put("µs each", facts.get("micros"));
-    Object slowdown = facts.get("slowdown");
-    row.put("slowdown", slowdown == null ? null : slowdown + " %");
+    row.put("slowdown", facts.get("slowdown") instanceof Double percent ? percent(percent) : null);
     if (!Boolean.TRUE.equals(facts.get("enabled"))) {
       row.put("enabled", "no");
     }
@@ -54,6 +54,11 @@ final class Rows {
       row.put("why", List.of(facts.get("why")));
     }
     return row;
+  }
+
+  /** What is not nothing is not shown as nothing. */
+  private static String percent(double value) {
+    return value > 0 && value < 0.1 ? "< 0.1 %" : String.format(Locale.ROOT, "%.1f %%", value);
   }
 
   private static Map<String, Object> row(Stop stop) {
