@@ -28,12 +28,7 @@ public final class Stub implements AutoCloseable {
   private final Tap tap;
   private final Listener listener;
 
-  /** What waits for gdb to let the machine run on. */
-  private final List<Runnable> untilContinued = new ArrayList<>();
-
-  /** Whether gdb, as far as it knows, lets all CPUs run. */
-  private boolean continued;
-
+  private final UntilContinued untilContinued = new UntilContinued();
   private StubState state = StubState.initial();
   private final Optional<Ram> ram;
   private final Optional<WordWatch> watch;
@@ -172,7 +167,7 @@ public final class Stub implements AutoCloseable {
   public CompletableFuture<ConditionTier> tier(long address, boolean runs) {
     loop.assertInside();
     CompletableFuture<ConditionTier> answer = new CompletableFuture<>();
-    onceContinued(runs, () -> answer.complete(answers().of(address)));
+    untilContinued.then(runs, () -> answer.complete(answers().of(address)));
     return answer;
   }
 
@@ -185,7 +180,7 @@ public final class Stub implements AutoCloseable {
   public CompletableFuture<Void> price(boolean runs) {
     loop.assertInside();
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    onceContinued(runs, () -> price(answer));
+    untilContinued.then(runs, () -> price(answer));
     return answer;
   }
 
@@ -195,20 +190,6 @@ public final class Stub implements AutoCloseable {
       on(new StubInput.Price(open));
     }
     prices.await(answers().open(), answer);
-  }
-
-  private void onceContinued(boolean runs, Runnable then) {
-    if (runs && !continued) {
-      untilContinued.add(then);
-    } else {
-      then.run();
-    }
-  }
-
-  private void settle() {
-    List<Runnable> now = List.copyOf(untilContinued);
-    untilContinued.clear();
-    now.forEach(Runnable::run);
   }
 
   private TierAnswers answers() {
@@ -235,7 +216,7 @@ public final class Stub implements AutoCloseable {
   public void stopReported() {
     standstills.reported();
     on(new StubInput.StopReported());
-    settle();
+    untilContinued.settle();
   }
 
   /** Whether the machine stands for its user, and shall stay so if gdb goes. */
@@ -281,7 +262,7 @@ public final class Stub implements AutoCloseable {
           gdb = null;
           link.ended();
           gdbGone.complete(true);
-          settle();
+          untilContinued.settle();
         }
       }
     };
@@ -339,9 +320,8 @@ public final class Stub implements AutoCloseable {
         standstills.stepped(System.nanoTime());
       } else {
         standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
-        continued = true;
         prices.resumed();
-        settle();
+        untilContinued.continued();
       }
     }
     qemu.send(frame);
@@ -350,19 +330,20 @@ public final class Stub implements AutoCloseable {
   private void runBriefly(RspFrame frame, long serial) {
     standstills.reported();
     qemu.send(frame);
-    loop.after(BRIEFLY, () -> on(new StubInput.Overdue(serial)));
+    loop.after(BRIEFLY, () -> overdue(serial));
   }
 
-  private void sendToGdb(RspFrame frame) {
-    continued &= !(frame instanceof RspFrame.Packet packet && isStop(packet.payload()));
-    if (gdb != null) {
-      gdb.send(frame);
+  private void overdue(long serial) {
+    if (state.conversation().filter(still -> still.serial() == serial).isPresent()) {
+      on(new StubInput.Overdue(serial));
     }
   }
 
-  /** No other answer begins with a capital letter but OK, E and a file's F. */
-  private static boolean isStop(String payload) {
-    return payload.startsWith("T") || payload.startsWith("S");
+  private void sendToGdb(RspFrame frame) {
+    untilContinued.told(frame);
+    if (gdb != null) {
+      gdb.send(frame);
+    }
   }
 
   /** What the words said was dealt with; a CPU that still has something to say sets its again. */
@@ -385,7 +366,7 @@ public final class Stub implements AutoCloseable {
   @Override
   public void close() {
     loop.assertInside();
-    settle();
+    untilContinued.settle();
     prices.end();
     watch.ifPresent(WordWatch::close);
     closeGdb();

@@ -72,7 +72,7 @@ final class StubTranscript {
       return EVENTS.stream()
           .filter(event -> event.event().equals(Optional.of(message.bytes())))
           .findFirst()
-          .orElseGet(() -> late(message.bytes()));
+          .orElseGet(() -> numbered(message.bytes()));
     }
     RspFrame frame = frame(message.toBytes());
     return message.channel().equals("gdb")
@@ -80,9 +80,17 @@ final class StubTranscript {
         : new StubInput.FromQemu(frame);
   }
 
-  private static StubInput late(String event) {
-    assertThat(event).startsWith("late ");
-    return new StubInput.Late(Long.parseLong(event.substring(5)));
+  private static StubInput numbered(String event) {
+    String[] words = event.split(" ");
+    return switch (words[0]) {
+      case "late" -> new StubInput.Late(Long.parseLong(words[1]));
+      case "overdue" -> new StubInput.Overdue(Long.parseLong(words[1]));
+      default -> {
+        assertThat(words[0]).isEqualTo("price");
+        yield new StubInput.Price(
+            Stream.of(words).skip(1).map(word -> Long.parseUnsignedLong(word, 16)).toList());
+      }
+    };
   }
 
   private static RspFrame frame(byte[] bytes) {
@@ -99,6 +107,9 @@ final class StubTranscript {
     }
     if (effect instanceof StubEffect.ToQemu toQemu) {
       return Optional.of(sent("rsp", RspEncoder.encode(toQemu.frame())));
+    }
+    if (effect instanceof StubEffect.RunBriefly briefly) {
+      return Optional.of(sent("rsp", RspEncoder.encode(briefly.frame())));
     }
     return effect.event().map(event -> sent("stub", event.getBytes()));
   }
