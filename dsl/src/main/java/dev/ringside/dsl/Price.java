@@ -174,7 +174,8 @@ record Price(
   Double slowdown() {
     double time = standstill.of().toNanos();
     boolean known = guest.nanos().isPresent() && evaluations.isPresent();
-    if (time == 0 || tier.equals(ConditionTier.GUEST) && !known) {
+    boolean nothing = tier.equals(ConditionTier.GUEST) && !known && standstill.times() == 0;
+    if (time == 0 || nothing) {
       return null;
     }
     double busy = known ? guest.nanos().getAsDouble() * evaluations.getAsLong() / guest.cpus() : 0;
