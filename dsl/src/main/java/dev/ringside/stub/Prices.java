@@ -24,7 +24,7 @@ record Prices(Map<Code, Double> nanos, Map<Code, Integer> failures, Set<Long> wa
   /** What may not be mapped now may be at another time. */
   private static final int MOST_FAILURES = 3;
 
-  /** Each of these has the machine stop once, for about 10 ms. */
+  /** Each of these has the machine stop once, for about 20 ms on a busy host. */
   private static final int MOST_WANTED = 8;
 
   Prices {
