@@ -1,5 +1,6 @@
 package dev.ringside.stub;
 
+import dev.ringside.stub.guest.Exposure;
 import dev.ringside.stub.guest.Landing;
 import dev.ringside.wire.rsp.Hex;
 import dev.ringside.wire.rsp.ThreadId;
@@ -71,13 +72,29 @@ final class CpuScan {
                       .flatMap(r -> tier.find(r.rip()))
                       .filter(code -> !CpuView.isInCopy(code));
               return in.isPresent()
-                  ? setBack(cpu, in.get(), registers.get())
+                  ? spinning(cpu, in.get(), registers.get())
                   : Talk.of(Optional.empty());
             });
   }
 
-  private static Talk<Optional<Caller>> setBack(
+  /** Who was let go and has not seen it yet is past its hit. */
+  private static Talk<Optional<Caller>> spinning(
       ThreadId cpu, GuestTier.InCode in, RegisterFile registers) {
+    boolean mayBeReleased =
+        in.landing().kind() == Landing.Kind.HIT && in.placed().code().shown().isPresent();
+    long word = registers.gsBase() + GuestKernel.CALL_WORD + Exposure.RELEASE;
+    return (mayBeReleased ? Talk.ask("m%x,%x".formatted(word, Integer.BYTES)) : Talk.of(""))
+        .then(
+            answer ->
+                Hex.decode(answer).filter(bytes -> RegisterFile.littleEndian(bytes) != 0).isEmpty()
+                    ? setBack(cpu, in, registers, in.landing().rip())
+                    : setBack(cpu, in, registers, in.placed().code().resume())
+                        .then(gone -> Talk.ask("M%x,%x:00000000".formatted(word, Integer.BYTES)))
+                        .map(settled -> Optional.empty()));
+  }
+
+  private static Talk<Optional<Caller>> setBack(
+      ThreadId cpu, GuestTier.InCode in, RegisterFile registers, long rip) {
     Landing landing = in.landing();
     return pushed(landing, registers)
         .then(pushed -> saved(landing, registers))
@@ -87,7 +104,7 @@ final class CpuScan {
               landing
                   .saved()
                   .forEach((register, offset) -> changed.put(register, quad(saved, offset)));
-              changed.put(RegisterFile.RIP, landing.rip());
+              changed.put(RegisterFile.RIP, rip);
               if (landing.pop() != 0) {
                 changed.put(RegisterFile.RSP, registers.rsp() + landing.pop());
               }

@@ -38,6 +38,10 @@ final class GdbPresence {
     draft.gdb = false;
     draft.held.clear();
     draft.open.replaceAll(Request::withoutGdb);
+    if (draft.glance.isPresent()) {
+      draft.glance = Optional.empty();
+      draft.running(true);
+    }
     if (draft.ready && draft.conversation.isEmpty()) {
       settle();
     }

@@ -26,7 +26,10 @@ final class GdbSide {
   }
 
   void received(RspFrame frame) {
-    boolean busy = !draft.ready || draft.conversation.isPresent() && !draft.running;
+    boolean busy =
+        !draft.ready
+            || draft.conversation.isPresent() && !draft.running
+            || draft.glance.isPresent() && !draft.held.isEmpty();
     if (busy && (frame instanceof RspFrame.Packet || frame instanceof RspFrame.Interrupt)) {
       draft.held.add(frame);
       return;
@@ -52,6 +55,8 @@ final class GdbSide {
     } else if (draft.running
         || draft.open.stream().anyMatch(request -> request.purpose() == Purpose.LATE)) {
       draft.toGdb(StubDraft.SILENT);
+    } else if (draft.glance.isPresent()) {
+      new GlanceSide(draft).packet(payload);
     } else if (GuestSymbols.isAbout(payload)) {
       symbols(payload);
     } else if (GdbRequest.resumes(payload)) {
@@ -263,7 +268,7 @@ final class GdbSide {
   }
 
   /** The thread that a resume lets do one instruction. */
-  private static Optional<ThreadId> stepping(String payload) {
+  static Optional<ThreadId> stepping(String payload) {
     return VCont.parse(payload)
         .map(vcont -> vcont.actions().get(0))
         .filter(VCont.Action::isStep)

@@ -1,5 +1,6 @@
 package dev.ringside.stub;
 
+import dev.ringside.stub.guest.Exposure;
 import dev.ringside.stub.guest.Trust;
 import dev.ringside.wire.rsp.ThreadId;
 import java.nio.ByteBuffer;
@@ -39,8 +40,10 @@ record GuestKernel(
    */
   static final int CALL_WORD = 32;
 
-  /** How many counters of 4 bytes lie before it. */
-  static final int COUNTERS = CALL_WORD / Integer.BYTES;
+  /** How many counters of 4 bytes lie before it, and before what a CPU that calls shows. */
+  static final int COUNTERS = (CALL_WORD + Exposure.SHOWN) / Integer.BYTES;
+
+  private static final int FREE_BYTES = CALL_WORD + Exposure.RELEASE + Integer.BYTES;
 
   private static final String BANNER = "Linux version";
 
@@ -268,9 +271,7 @@ record GuestKernel(
 
   private static Talk<Boolean> cleared(List<Long> bases) {
     return Talk.each(
-        bases,
-        true,
-        (before, base) -> PhysicalMemory.write(base, new byte[CALL_WORD + Integer.BYTES]));
+        bases, true, (before, base) -> PhysicalMemory.write(base, new byte[FREE_BYTES]));
   }
 
   private static Talk<List<Long>> unused(List<Long> bases) {
@@ -278,7 +279,7 @@ record GuestKernel(
             bases,
             true,
             (unused, base) ->
-                PhysicalMemory.read(base, CALL_WORD + Long.BYTES)
+                PhysicalMemory.read(base, FREE_BYTES)
                     .map(bytes -> unused && bytes.filter(GuestKernel::isZero).isPresent()))
         .map(unused -> unused ? bases.stream().map(b -> b + CALL_WORD).toList() : List.of());
   }

@@ -27,9 +27,9 @@ final class Pricing {
             .flatMap(each -> Optional.ofNullable(draft.tier.sites().get(each)).stream())
             .toList();
     draft.tier = draft.tier.withPrices(draft.tier.prices().wanting(sites));
-    boolean idle = draft.ready && draft.conversation.isEmpty();
+    boolean idle = draft.ready && draft.conversation.isEmpty() && draft.glance.isEmpty();
     if (idle && draft.running && !GdbRequest.steps(draft.lastResume) && isToArrange(draft.tier)) {
-      draft.called();
+      draft.called(Optional.empty());
     } else if (idle && !draft.running && !draft.tier.prices().wanted().isEmpty()) {
       draft.converse(standing(draft.tier).map(priced -> after -> after.tier = priced), after -> {});
     }
@@ -86,7 +86,7 @@ final class Pricing {
         StubDraft::runOn);
   }
 
-  private static boolean isToArrange(GuestTier tier) {
+  static boolean isToArrange(GuestTier tier) {
     return tier.sites().values().stream().anyMatch(site -> isToArrange(tier, site));
   }
 

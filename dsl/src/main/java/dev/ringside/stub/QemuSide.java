@@ -16,12 +16,21 @@ final class QemuSide {
   /** False hits; each look costs about as much as one. */
   private static final int LOOKS_EACH = 32;
 
+  private static final String FEATURES = "qXfer:features:read:target.xml:0,ffb";
   private static final int SIGINT = 2;
   private static final int SIGTRAP = 5;
   private final StubDraft draft;
 
   QemuSide(StubDraft draft) {
     this.draft = draft;
+  }
+
+  /** QEMU's stub was reached. */
+  void greet(boolean shared) {
+    draft.tier = draft.tier.withShared(shared);
+    draft.running(false);
+    draft.ask("qSupported:xmlRegisters=i386", StubState.Purpose.NOBODY);
+    draft.ask(FEATURES, StubState.Purpose.NOBODY);
   }
 
   void received(RspFrame frame) {
@@ -47,10 +56,35 @@ final class QemuSide {
     }
   }
 
+  /**
+   * QEMU is silent: gdb gets an error instead of waiting for ever; a late answer is dropped. Until
+   * it comes gdb gets errors at once: one command of its makes many requests (gdb 13.1).
+   */
+  void late(long which) {
+    for (int i = 0; i < draft.open.size(); i++) {
+      StubState.Request request = draft.open.get(i);
+      if (request.serial() == which) {
+        draft.open.set(i, new StubState.Request(which, request.payload(), StubState.Purpose.LATE));
+        draft.effects.add(new StubEffect.QemuSilent(request.payload()));
+        giveUp(request.purpose());
+      }
+    }
+  }
+
+  private void giveUp(StubState.Purpose purpose) {
+    if (purpose == StubState.Purpose.GDB) {
+      draft.toGdb(StubDraft.SILENT);
+    } else if (purpose == StubState.Purpose.CONVERSATION && draft.conversation.isPresent()) {
+      draft.end(draft.conversation.get().abandoned());
+    }
+  }
+
   /** A stop while nothing runs is the stray one after connecting: nobody asked for it. */
   private void stopped(RspFrame.Packet packet, StopReply stop) {
     if (stop instanceof StopReply.Output) {
       draft.toGdb(packet);
+    } else if (draft.glance.isPresent()) {
+      new GlanceSide(draft).stopped(packet, stop);
     } else if (draft.running && !draft.ready) {
       draft.running(false);
       new GdbPresence(draft).withdraw(!draft.gdb);
@@ -68,8 +102,13 @@ final class QemuSide {
     draft.place = OptionalLong.empty();
     Optional<ThreadId> thread =
         stop instanceof StopReply.Signal signal ? signal.thread() : Optional.empty();
-    if (!draft.gdb || thread.isEmpty()) {
+    if (thread.isEmpty() || !draft.gdb && draft.tier.placed().isEmpty()) {
       draft.deliver(packet);
+    } else if (!draft.gdb) {
+      // Who spins would go on spinning without a breakpoint.
+      draft.converse(
+          CpuScan.setBack(draft.tier, thread.get()).map(callers -> after -> after.deliver(packet)),
+          abandoned(packet));
     } else if (draft.tier.needsRecovery()) {
       draft.recover(after -> new QemuSide(after).judge(packet, stop));
     } else if (draft.tier.placed().isEmpty() && !draft.called) {

@@ -64,6 +64,10 @@ record RegisterFile(Map<Integer, Long> values) {
     return values.get(RIP);
   }
 
+  long gsBase() {
+    return values.get(FS_BASE + 1);
+  }
+
   long rsp() {
     return values.get(RSP);
   }

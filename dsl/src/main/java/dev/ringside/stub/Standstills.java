@@ -1,5 +1,7 @@
 package dev.ringside.stub;
 
+import dev.ringside.wire.rsp.RspFrame;
+import dev.ringside.wire.rsp.StopReply;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +52,17 @@ final class Standstills {
   /** For a machine that stands for its user now. */
   Standstills(long now) {
     this.pausedAt = now;
+  }
+
+  /** What comes in while the machine runs may be that it stops. */
+  void note(StubInput input, long now) {
+    if (input instanceof StubInput.Called) {
+      called(now);
+    } else if (input instanceof StubInput.FromQemu from
+        && from.frame() instanceof RspFrame.Packet packet
+        && StopReply.parse(packet.payload()).isPresent()) {
+      stopped(now);
+    }
   }
 
   /** The machine stops. */

@@ -3,15 +3,12 @@ package dev.ringside.stub;
 import dev.ringside.io.Connection;
 import dev.ringside.io.Listener;
 import dev.ringside.io.Loop;
-import dev.ringside.io.WordWatch;
 import dev.ringside.link.StubLink;
 import dev.ringside.link.Tap;
 import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.rsp.RspFrame;
-import dev.ringside.wire.rsp.StopReply;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +20,10 @@ import java.util.concurrent.CompletableFuture;
 public final class Stub implements AutoCloseable {
   private static final Duration QEMU_ANSWERS = Duration.ofSeconds(8);
   private static final Duration BRIEFLY = Duration.ofSeconds(1);
+
+  /** A CPU that gdb looks at spins for 40 ms without interrupts (stub.guest, Spin). */
+  private static final Duration GLANCE = Duration.ofMillis(7);
+
   private final Loop loop;
   private final Events events;
   private final Tap tap;
@@ -31,7 +32,7 @@ public final class Stub implements AutoCloseable {
   private final UntilContinued untilContinued = new UntilContinued();
   private StubState state = StubState.initial();
   private final Optional<Ram> ram;
-  private final Optional<WordWatch> watch;
+  private final Optional<CallWords> words;
   private QemuLink qemu;
   private StubLink gdb;
   private CompletableFuture<Boolean> gdbGone = new CompletableFuture<>();
@@ -66,8 +67,11 @@ public final class Stub implements AutoCloseable {
     this.tap = tap;
     this.ram = ram;
     this.prices = new PriceWaits(loop);
-    this.watch =
-        ram.map(memory -> new WordWatch(memory.memory(), loop, () -> on(new StubInput.Called())));
+    this.words =
+        ram.map(
+            memory ->
+                new CallWords(
+                    memory, loop, () -> state.tier(), glance -> on(new StubInput.Called(glance))));
     this.listener = Listener.open(loop, listen, this::admit);
   }
 
@@ -101,7 +105,7 @@ public final class Stub implements AutoCloseable {
     try {
       stub.qemu = QemuLink.connect(loop, qemu, ram, tap, stub::fromQemu, stub::qemuEnded);
     } catch (IOException failure) {
-      stub.watch.ifPresent(WordWatch::close);
+      stub.words.ifPresent(CallWords::close);
       stub.listener.close();
       throw failure;
     }
@@ -272,22 +276,12 @@ public final class Stub implements AutoCloseable {
     loop.assertInside();
     input.event().ifPresent(event -> tap.message(false, "stub", event));
     if (state.running()) {
-      noteStop(input);
+      standstills.note(input, System.nanoTime());
     }
     StubState.Step step = state.on(input);
     state = step.next();
     step.effects().forEach(this::perform);
     prices.look(answers());
-  }
-
-  private void noteStop(StubInput input) {
-    if (input instanceof StubInput.Called) {
-      standstills.called(System.nanoTime());
-    } else if (input instanceof StubInput.FromQemu from
-        && from.frame() instanceof RspFrame.Packet packet
-        && StopReply.parse(packet.payload()).isPresent()) {
-      standstills.stopped(System.nanoTime());
-    }
   }
 
   private void perform(StubEffect effect) {
@@ -300,7 +294,10 @@ public final class Stub implements AutoCloseable {
             timer -> () -> loop.after(QEMU_ANSWERS, () -> late(timer.serial())),
             witness -> () -> events.witness(witness.running()),
             silent -> () -> events.qemuSilent(silent.request()),
-            watched -> () -> watch(watched.words()),
+            watched -> () -> words.orElseThrow().watch(watched.words()),
+            look -> () -> on(new StubInput.Looked(look.request(), look(look))),
+            start -> () -> loop.after(GLANCE, () -> glanceOver(start.serial())),
+            release -> () -> release(release.glance()),
             bare -> () -> bared.complete(null),
             asked -> () -> standstills.asked(asked.address()),
             close -> this::closeGdb)
@@ -319,9 +316,7 @@ public final class Stub implements AutoCloseable {
       if (GdbRequest.steps(packet.payload())) {
         standstills.stepped(System.nanoTime());
       } else {
-        standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
-        prices.resumed();
-        untilContinued.continued();
+        letRun();
       }
     }
     qemu.send(frame);
@@ -346,14 +341,28 @@ public final class Stub implements AutoCloseable {
     }
   }
 
-  /** What the words said was dealt with; a CPU that still has something to say sets its again. */
-  private void watch(List<Long> words) {
-    List<Long> offsets = new ArrayList<>();
-    for (long word : words) {
-      ram.orElseThrow().write(word, new byte[Integer.BYTES]);
-      ram.get().layout().offset(word, Integer.BYTES).ifPresent(offsets::add);
+  private Optional<String> look(StubEffect.Look look) {
+    return look.glance().answer(look.request(), ram.orElseThrow());
+  }
+
+  private void glanceOver(long serial) {
+    if (state.glance().filter(glance -> glance.serial() == serial).isPresent()) {
+      on(new StubInput.GlanceOver(serial));
     }
-    watch.orElseThrow().arm(offsets);
+  }
+
+  private void release(Glance glance) {
+    if (words.orElseThrow().release(glance)) {
+      letRun();
+    } else {
+      on(new StubInput.NotReleased(glance));
+    }
+  }
+
+  private void letRun() {
+    standstills.resumed(System.nanoTime(), state.inserted()).ifPresent(events::storm);
+    prices.resumed();
+    untilContinued.continued();
   }
 
   private void closeGdb() {
@@ -368,7 +377,7 @@ public final class Stub implements AutoCloseable {
     loop.assertInside();
     untilContinued.settle();
     prices.end();
-    watch.ifPresent(WordWatch::close);
+    words.ifPresent(CallWords::close);
     closeGdb();
     qemu.close();
     try {

@@ -18,7 +18,6 @@ final class StubDraft {
   /** gdb's word for a failure without a number of its own; gdb prints it after its own sentence. */
   static final String SILENT = "E01";
 
-  private static final String FEATURES = "qXfer:features:read:target.xml:0,ffb";
   private static final int SIGINT = 2;
 
   final List<StubEffect> effects = new ArrayList<>();
@@ -32,6 +31,9 @@ final class StubDraft {
   boolean interrupt;
   Optional<Conversation> conversation;
   GuestTier tier;
+  Optional<Glance> glance;
+  Optional<RspFrame.Packet> kept;
+  private boolean bare;
   boolean called;
   private boolean wasReset;
   String lastResume;
@@ -55,6 +57,9 @@ final class StubDraft {
     runOn = from.runOn();
     conversation = from.conversation();
     tier = from.tier();
+    glance = from.glance();
+    kept = from.kept();
+    bare = from.bare();
     called = from.called();
     wasReset = from.wasReset();
     lastResume = from.lastResume();
@@ -79,6 +84,9 @@ final class StubDraft {
             runOn,
             conversation,
             tier,
+            glance,
+            kept,
+            bare,
             called,
             wasReset,
             lastResume,
@@ -93,15 +101,10 @@ final class StubDraft {
     stays = now;
   }
 
+  /** What the user sees standing shall stand. */
   void stopReported() {
     interrupt = false;
-  }
-
-  void greetQemu(boolean shared) {
-    tier = tier.withShared(shared);
-    running(false);
-    ask("qSupported:xmlRegisters=i386", Purpose.NOBODY);
-    ask(FEATURES, Purpose.NOBODY);
+    new GlanceSide(this).end();
   }
 
   /** Begins to ask QEMU on our own account. */
@@ -139,11 +142,15 @@ final class StubDraft {
   }
 
   /** If gdb went meanwhile, or another one came, nobody was told what the end tells. */
-  private void end(Conversation.Ending ending) {
+  void end(Conversation.Ending ending) {
     conversation = Optional.empty();
     ending.in(this);
     if (wasReset && conversation.isEmpty()) {
       reset();
+    }
+    if (bare && conversation.isEmpty()) {
+      bare = false;
+      bare();
     }
     if (conversation.isPresent()) {
       return;
@@ -161,7 +168,7 @@ final class StubDraft {
   }
 
   private void hearGdb() {
-    while (ready && conversation.isEmpty() && !held.isEmpty()) {
+    while (ready && conversation.isEmpty() && glance.isEmpty() && !held.isEmpty()) {
       new GdbSide(this).received(held.remove(0));
     }
   }
@@ -216,11 +223,15 @@ final class StubDraft {
 
   /** The stop was ours alone: gdb takes the machine for running. */
   void runOn() {
-    watch(lastResume);
-    send(lastResume);
+    letRun();
     if (interrupt) {
       effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
     }
+  }
+
+  void letRun() {
+    watch(lastResume);
+    send(lastResume);
   }
 
   /**
@@ -236,8 +247,10 @@ final class StubDraft {
   }
 
   /** Code in the guest calls; where the machine stands already, its stop says so. */
-  void called() {
-    if (running && conversation.isEmpty() && !called) {
+  void called(Optional<Glance> seen) {
+    boolean mayStop = running && conversation.isEmpty() && !called;
+    new GlanceSide(this).calledAgain();
+    if (mayStop && seen.filter(new GlanceSide(this)::begin).isEmpty()) {
       called = true;
       effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
     }
@@ -247,6 +260,11 @@ final class StubDraft {
    * At a stop gdb has taken its breakpoints out; it puts them back when it lets the machine run.
    */
   void bare() {
+    if (glance.isPresent() || conversation.isPresent()) {
+      bare = true;
+      new GlanceSide(this).end();
+      return;
+    }
     StubEffect done = new StubEffect.Bared();
     converse(
         Arming.disarmAll(tier)
@@ -261,12 +279,13 @@ final class StubDraft {
 
   /** What the machine lost it gets back when it stands, for which it is stopped if it runs. */
   void reset() {
-    wasReset = conversation.isPresent();
+    wasReset = conversation.isPresent() || glance.isPresent();
     tier = wasReset ? tier : tier.afterReset();
+    new GlanceSide(this).end();
     if (running && conversation.isEmpty() && tier.needsRecovery()) {
       called = true;
       effects.add(new StubEffect.ToQemu(new RspFrame.Interrupt()));
-    } else if (!running && conversation.isEmpty() && tier.needsRecovery()) {
+    } else if (!running && !wasReset && tier.needsRecovery()) {
       recover(after -> {});
     }
   }
@@ -276,6 +295,12 @@ final class StubDraft {
   }
 
   void resume(String payload) {
+    if (kept.isPresent() && !GdbRequest.steps(payload)) {
+      RspFrame.Packet stop = kept.get();
+      kept = Optional.empty();
+      deliver(stop);
+      return;
+    }
     lastResume = payload;
     place = GdbRequest.steps(lastResume) ? place : OptionalLong.empty();
     watch(payload);
@@ -300,6 +325,7 @@ final class StubDraft {
     open.clear();
     runOn = false;
     conversation = Optional.empty();
+    glance = Optional.empty();
     if (gdb) {
       effects.add(new StubEffect.CloseGdb());
     }
@@ -321,34 +347,16 @@ final class StubDraft {
     effects.add(new StubEffect.ToQemu(frame));
   }
 
+  /** A number that nothing else has. */
+  long next() {
+    return ++serial;
+  }
+
   void ask(String payload, Purpose purpose) {
-    serial++;
+    next();
     open.add(new Request(serial, payload, purpose));
     send(payload);
     effects.add(new StubEffect.StartTimer(serial));
-  }
-
-  /**
-   * QEMU is silent: gdb gets an error instead of waiting for ever; a late answer is dropped. Until
-   * it comes gdb gets errors at once: one command of its makes many requests (gdb 13.1).
-   */
-  void late(long which) {
-    for (int i = 0; i < open.size(); i++) {
-      Request request = open.get(i);
-      if (request.serial() == which) {
-        open.set(i, new Request(which, request.payload(), Purpose.LATE));
-        effects.add(new StubEffect.QemuSilent(request.payload()));
-        giveUp(request.purpose());
-      }
-    }
-  }
-
-  private void giveUp(Purpose purpose) {
-    if (purpose == Purpose.GDB) {
-      toGdb(SILENT);
-    } else if (purpose == Purpose.CONVERSATION && conversation.isPresent()) {
-      end(conversation.get().abandoned());
-    }
   }
 
   void toGdb(String payload) {

@@ -40,6 +40,15 @@ public sealed interface StubEffect {
     }
   }
 
+  /** Come back at once with {@link StubInput.Looked}; the last of a step's effects. */
+  record Look(Glance glance, String request) implements StubEffect {}
+
+  /** Come back with {@link StubInput.GlanceOver} after the time that gdb has for a glance. */
+  record StartGlance(long serial) implements StubEffect {}
+
+  /** Let the CPU go on and watch the words, or come back with {@link StubInput.NotReleased}. */
+  record Release(Glance glance) implements StubEffect {}
+
   /** The machine's memory is as if nobody debugged it. */
   record Bared() implements StubEffect {}
 
@@ -59,6 +68,9 @@ public sealed interface StubEffect {
         witness -> Optional.of(witness.running() ? "running" : "stopped"),
         silent -> Optional.of("qemu is silent: " + silent.request()),
         watch -> Optional.empty(),
+        look -> Optional.empty(),
+        start -> Optional.of("glance " + start.serial()),
+        release -> Optional.of("released"),
         bared -> Optional.of("bared"),
         asked -> Optional.empty(),
         close -> Optional.of("close gdb"));
@@ -73,6 +85,9 @@ public sealed interface StubEffect {
       Function<? super Witness, ? extends T> witness,
       Function<? super QemuSilent, ? extends T> qemuSilent,
       Function<? super Watch, ? extends T> watch,
+      Function<? super Look, ? extends T> look,
+      Function<? super StartGlance, ? extends T> startGlance,
+      Function<? super Release, ? extends T> release,
       Function<? super Bared, ? extends T> bared,
       Function<? super Asked, ? extends T> asked,
       Function<? super CloseGdb, ? extends T> closeGdb) {
@@ -96,6 +111,15 @@ public sealed interface StubEffect {
     }
     if (this instanceof Watch it) {
       return watch.apply(it);
+    }
+    if (this instanceof Look it) {
+      return look.apply(it);
+    }
+    if (this instanceof StartGlance it) {
+      return startGlance.apply(it);
+    }
+    if (this instanceof Release it) {
+      return release.apply(it);
     }
     if (this instanceof Bared it) {
       return bared.apply(it);

@@ -55,7 +55,10 @@ public sealed interface StubInput {
         reported -> Optional.of("stop reported"),
         stays -> Optional.of(stays.stays() ? "stays" : "does not stay"),
         interrupt -> Optional.of("interrupt"),
-        called -> Optional.of("called"),
+        called -> Optional.of("called" + called.glance().map(each -> " and shown").orElse("")),
+        looked -> Optional.empty(),
+        over -> Optional.of("glance over " + over.serial()),
+        notReleased -> Optional.of("not released"),
         bare -> Optional.of("bare"),
         price -> Optional.of("price " + price.text()),
         overdue -> Optional.of("overdue " + overdue.serial()),
@@ -65,8 +68,25 @@ public sealed interface StubInput {
   /** Somebody other than gdb wants the machine to stop, and gdb to hear of it. */
   record Interrupt() implements StubInput {}
 
-  /** Code in the guest has something to tell: its word in shared memory is not zero. */
-  record Called() implements StubInput {}
+  /**
+   * Code in the guest has something to tell: its word in shared memory is not zero.
+   *
+   * @param glance the CPU, where that can be looked at while the machine runs
+   */
+  record Called(Optional<Glance> glance) implements StubInput {}
+
+  /**
+   * What was asked by {@link StubEffect.Look}.
+   *
+   * @param answer empty where QEMU must be asked
+   */
+  record Looked(String request, Optional<String> answer) implements StubInput {}
+
+  /** gdb has looked at the glance with this number long enough. */
+  record GlanceOver(long serial) implements StubInput {}
+
+  /** Whether this CPU saw that it is let go is not known. */
+  record NotReleased(Glance glance) implements StubInput {}
 
   /** The machine stands, and its memory shall be as if nobody debugged it. */
   record Bare() implements StubInput {}
@@ -105,6 +125,9 @@ public sealed interface StubInput {
       Function<? super Stays, ? extends T> stays,
       Function<? super Interrupt, ? extends T> interrupt,
       Function<? super Called, ? extends T> called,
+      Function<? super Looked, ? extends T> looked,
+      Function<? super GlanceOver, ? extends T> glanceOver,
+      Function<? super NotReleased, ? extends T> notReleased,
       Function<? super Bare, ? extends T> bare,
       Function<? super Price, ? extends T> price,
       Function<? super Overdue, ? extends T> overdue,
@@ -141,6 +164,15 @@ public sealed interface StubInput {
     }
     if (this instanceof Called it) {
       return called.apply(it);
+    }
+    if (this instanceof Looked it) {
+      return looked.apply(it);
+    }
+    if (this instanceof GlanceOver it) {
+      return glanceOver.apply(it);
+    }
+    if (this instanceof NotReleased it) {
+      return notReleased.apply(it);
     }
     if (this instanceof Bare it) {
       return bare.apply(it);

@@ -30,6 +30,9 @@ import java.util.Set;
  *     acknowledgement must never reach it after a resume
  * @param conversation what is being asked of QEMU on our own account; what gdb says meanwhile waits
  * @param tier the breakpoints that live in the guest
+ * @param glance what gdb looks at while the machine runs, though it takes it for standing
+ * @param kept a stop of which gdb hears when it lets the machine run
+ * @param bare whether the memory is to be bared when nothing is asked of QEMU
  * @param called whether code in the guest called, and the machine is being stopped for it
  * @param wasReset whether the machine was reset in the middle of the conversation
  * @param lastResume how gdb let the machine run last
@@ -51,6 +54,9 @@ record StubState(
     boolean runOn,
     Optional<Conversation> conversation,
     GuestTier tier,
+    Optional<Glance> glance,
+    Optional<RspFrame.Packet> kept,
+    boolean bare,
     boolean called,
     boolean wasReset,
     String lastResume,
@@ -108,6 +114,9 @@ record StubState(
         false,
         Optional.empty(),
         GuestTier.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        false,
         false,
         false,
         "c",
@@ -130,17 +139,20 @@ record StubState(
     StubDraft draft = new StubDraft(this);
     input
         .<Runnable>fold(
-            opened -> () -> draft.greetQemu(opened.shared()),
+            opened -> () -> new QemuSide(draft).greet(opened.shared()),
             fromQemu -> () -> new QemuSide(draft).received(fromQemu.frame()),
             closed -> draft::qemuClosed,
             gdb -> () -> new GdbPresence(draft).opened(),
             fromGdb -> () -> new GdbSide(draft).received(fromGdb.frame()),
             gone -> () -> new GdbPresence(draft).closed(),
-            late -> () -> draft.late(late.serial()),
+            late -> () -> new QemuSide(draft).late(late.serial()),
             reported -> draft::stopReported,
             stays -> () -> draft.stays(stays.stays()),
             interrupt -> draft::interrupt,
-            called -> draft::called,
+            called -> () -> draft.called(called.glance()),
+            looked -> () -> new GlanceSide(draft).looked(looked.request(), looked.answer()),
+            over -> () -> new GlanceSide(draft).over(over.serial()),
+            not -> () -> new GlanceSide(draft).notReleased(not.glance()),
             bare -> draft::bare,
             priced -> () -> new Pricing(draft).wanted(priced.addresses()),
             overdue -> () -> draft.overdue(overdue.serial()),

@@ -13,9 +13,10 @@
  * there by a jump to code that {@link dev.ringside.stub.guest} makes of the condition. Where it is
  * true the CPU spins and writes a word, which is watched in shared memory; {@link
  * dev.ringside.stub.CpuScan} sets the CPU back to the function's entry, its registers as they were,
- * and gdb is told of an ordinary stop. gdb sees the kernel's own instructions whatever it reads.
- * While the kernel changes its text itself, {@link dev.ringside.stub.TextChange} moves all of them
- * to QEMU.
+ * and gdb is told of an ordinary stop; or it is told at once and looks at the CPU while the machine
+ * runs on, in a {@link dev.ringside.stub.Glance}. gdb sees the kernel's own instructions whatever
+ * it reads. While the kernel changes its text itself, {@link dev.ringside.stub.TextChange} moves
+ * all of them to QEMU.
  *
  * <p>gdb hands over the conditions that it can compile, with their breakpoints ({@code
  * ConditionalBreakpoints+}). A stop at such a place is judged first: {@link

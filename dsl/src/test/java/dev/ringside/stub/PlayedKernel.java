@@ -196,6 +196,11 @@ final class PlayedKernel {
 
   /** The same with conditions. */
   static GuestSite site(Site site, List<AgentExpression> conditions) {
+    return site(site, conditions, new Signal.Breakpoint());
+  }
+
+  /** The same, whose code calls in that way. */
+  static GuestSite site(Site site, List<AgentExpression> conditions, Signal signal) {
     Compilation compiled =
         GuestCode.compile(
             new Request(
@@ -203,7 +208,7 @@ final class PlayedKernel {
                 new Room(TABLES + 0x10000, 0x1000),
                 conditions,
                 new Trust(DIRECT_MAP, DIRECT_MAP, 0, 0, 0, 0, Set.of(), List.of()),
-                new Signal.Breakpoint(),
+                signal,
                 1,
                 OptionalInt.empty()));
     Placed placed = new Placed(site, conditions, OptionalInt.empty(), (Code) compiled);

@@ -8,6 +8,7 @@ import dev.ringside.wire.rsp.StopReply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,22 @@ class StubInputsTest {
           .<StubInput>flatMap(inputs -> inputs)
           .toList();
 
+  private static final GuestSite SITE =
+      GlanceTest.site(new byte[] {0x0f, 0x1f, 0x44, 0, 0}, List.of());
+
+  private static final StubInput HIT = new StubInput.Called(Optional.of(GlanceTest.glance(SITE)));
+
+  /** What may come in besides where code in the guest calls. */
+  private static final List<StubInput> CALLS =
+      List.of(
+          HIT,
+          new StubInput.Called(Optional.empty()),
+          new StubInput.GlanceOver(0),
+          new StubInput.Bare(),
+          new StubInput.FromGdb(packet("g")),
+          new StubInput.FromGdb(packet("z0,%x,1".formatted(SITE.address()))),
+          new StubInput.FromGdb(packet("Z0,%x,1;X3,220027".formatted(SITE.address()))));
+
   private static RspFrame packet(String payload) {
     return new RspFrame.Packet(payload);
   }
@@ -68,6 +85,8 @@ class StubInputsTest {
     "stopped, 5",
     "running, 7",
     "judging, 7",
+    "spinning, 4",
+    "looking, 4",
   })
   void anySequenceOfInputsIsTaken(String start, int depth) {
     Set<Seen> level = Set.of(start(start));
@@ -75,7 +94,7 @@ class StubInputsTest {
     for (int i = 0; i < depth; i++) {
       Set<Seen> next = new HashSet<>();
       for (Seen seen : level) {
-        INPUTS.stream()
+        inputs(start)
             .filter(input -> possible(seen.stub(), input))
             .map(input -> after(seen, input))
             .filter(all::add)
@@ -86,13 +105,28 @@ class StubInputsTest {
     assertThat(all.size()).isGreaterThan(3_000);
   }
 
-  /** {@link Stub} admits one gdb at a time, and hears of none that is not connected. */
+  private static Stream<StubInput> inputs(String start) {
+    boolean calls = start.equals("spinning") || start.equals("looking");
+    return Stream.concat(INPUTS.stream(), calls ? CALLS.stream() : Stream.empty());
+  }
+
+  /**
+   * {@link Stub} admits one gdb at a time, and hears of none that is not connected. Who wants the
+   * memory bare sees the machine stand.
+   */
   private static boolean possible(StubState stub, StubInput input) {
+    if (input instanceof StubInput.Bare) {
+      return !stub.running();
+    }
     boolean needsGdb = input instanceof StubInput.FromGdb || input instanceof StubInput.GdbClosed;
     return needsGdb ? stub.gdb() : !(input instanceof StubInput.GdbOpened && stub.gdb());
   }
 
   private static Seen start(String name) {
+    if (name.equals("spinning") || name.equals("looking")) {
+      Seen spinning = new Seen(GlanceTest.running(1, SITE), true, 1);
+      return name.equals("spinning") ? spinning : after(spinning, HIT);
+    }
     List<StubInput> inputs = new ArrayList<>(List.of(new StubInput.QemuOpened(false)));
     if (!name.equals("initial")) {
       inputs.addAll(
@@ -119,8 +153,24 @@ class StubInputsTest {
     return seen;
   }
 
+  /** What is looked up is known at once, or not at all. */
+  private static StubState.Step on(StubState stub, StubInput input) {
+    boolean over = input instanceof StubInput.GlanceOver && stub.glance().isPresent();
+    StubState.Step step =
+        stub.on(over ? new StubInput.GlanceOver(stub.glance().get().serial()) : input);
+    List<StubEffect> effects = new ArrayList<>(step.effects());
+    int last = effects.size() - 1;
+    if (last < 0 || !(effects.get(last) instanceof StubEffect.Look look)) {
+      return step;
+    }
+    Optional<String> answer = Optional.of("00").filter(any -> look.request().equals("g"));
+    StubState.Step looked = step.next().on(new StubInput.Looked(look.request(), answer));
+    effects.addAll(looked.effects());
+    return new StubState.Step(looked.next(), effects);
+  }
+
   private static Seen after(Seen before, StubInput input) {
-    StubState.Step step = before.stub().on(input);
+    StubState.Step step = on(before.stub(), input);
     StubState stub = step.next();
     boolean runs = before.qemuRuns() && !isStop(input);
     boolean witness = before.stub().running();

@@ -29,7 +29,7 @@ final class StubTranscript {
           new StubInput.Stays(true),
           new StubInput.Stays(false),
           new StubInput.Interrupt(),
-          new StubInput.Called(),
+          new StubInput.Called(Optional.empty()),
           new StubInput.Bare(),
           new StubInput.Reset());
 

@@ -179,6 +179,17 @@ final class Assembler {
     code.memory(false, low.ordinal(), false, to, 0x89);
   }
 
+  /** All 64 bits. */
+  void storeAll(Mem to, Gpr value) {
+    code.memory(true, value.ordinal(), false, to, 0x89);
+  }
+
+  /** {@code cmp} of 32 bits with a number of 8. */
+  void compare(Mem with, int value) {
+    code.memory(false, 7, false, with, 0x83);
+    code.emit(value);
+  }
+
   void add(Mem to, int value) {
     code.memory(false, 0, false, to, 0x83);
     code.emit(value);

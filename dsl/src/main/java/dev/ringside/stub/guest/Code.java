@@ -2,6 +2,7 @@ package dev.ringside.stub.guest;
 
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -11,17 +12,26 @@ public final class Code implements Compilation {
   private final byte[] bytes;
   private final NavigableMap<Integer, Landing> landings;
   private final int resume;
-  private final int hit;
-  private final int ask;
+  private final Spin hit;
+  private final Spin ask;
+
+  /**
+   * Where a CPU waits for the host.
+   *
+   * @param begin the offset of its first instruction; -1 where nothing leads there
+   * @param shown the offset of the instructions at which the CPU shows itself; -1 where it never
+   *     does
+   */
+  record Spin(int begin, int shown) {
+    static final Spin NONE = new Spin(-1, -1);
+  }
 
   /**
    * The parts; offsets count from {@code origin}.
    *
    * @param landings one for the beginning of each instruction
-   * @param hit -1 without
-   * @param ask -1 without
    */
-  Code(long origin, byte[] bytes, Map<Integer, Landing> landings, int resume, int hit, int ask) {
+  Code(long origin, byte[] bytes, Map<Integer, Landing> landings, int resume, Spin hit, Spin ask) {
     this.origin = origin;
     this.bytes = bytes.clone();
     this.landings = new TreeMap<>(landings);
@@ -75,11 +85,16 @@ public final class Code implements Compilation {
 
   /** Where a hit comes to first, with the registers of {@link #at}; empty if none is possible. */
   public OptionalLong hit() {
-    return hit < 0 ? OptionalLong.empty() : OptionalLong.of(origin + hit);
+    return hit.begin() < 0 ? OptionalLong.empty() : OptionalLong.of(origin + hit.begin());
+  }
+
+  /** What to do with a CPU that shows itself ({@link Exposure}); empty where none ever does. */
+  public Optional<Landing> shown() {
+    return hit.shown() < 0 ? Optional.empty() : Optional.of(at(hit.shown()));
   }
 
   /** Where a CPU comes to first that must ask the host; empty if none ever does. */
   public OptionalLong ask() {
-    return ask < 0 ? OptionalLong.empty() : OptionalLong.of(origin + ask);
+    return ask.begin() < 0 ? OptionalLong.empty() : OptionalLong.of(origin + ask.begin());
   }
 }

@@ -17,8 +17,8 @@ import java.util.TreeSet;
  * the condition         true: hit; no value: ask; else on
  * put it back           at a C function's entry without the registers that a call clobbers
  * resume:               the displaced instructions, and back
- * hit:                  the word, again and again, until the host moves the CPU
- * ask:                  the same
+ * hit:                  the word, again and again, until the host moves the CPU or lets it go
+ * ask:                  the word, again and again, until the host moves the CPU
  * </pre>
  *
  * <p>It uses the stack alone, so that it may be interrupted, nested and moved to another CPU at any
@@ -111,8 +111,8 @@ public final class GuestCode {
     keeping.restore();
     int resume = asm.size();
     new Displaced(asm, request.site()).run();
-    int hit = spin(frame, Landing.Kind.HIT, Decision.End.HIT, request.id());
-    int ask = spin(frame, Landing.Kind.ASK, Decision.End.ASK, request.id() | Request.ASK);
+    Code.Spin hit = spin(frame, Landing.Kind.HIT, Decision.End.HIT, request.id());
+    Code.Spin ask = spin(frame, Landing.Kind.ASK, Decision.End.ASK, request.id() | Request.ASK);
     return new Code(request.room().address(), asm.bytes(), asm.landings(), resume, hit, ask);
   }
 
@@ -157,15 +157,15 @@ public final class GuestCode {
     }
   }
 
-  /** The offset of the spin; -1 if nothing leads there. */
-  private int spin(Frame frame, Landing.Kind kind, Decision.End end, int id) {
+  private Code.Spin spin(Frame frame, Landing.Kind kind, Decision.End end, int id) {
     if (!asm.isLedTo(labels.get(end))) {
-      return -1;
+      return Code.Spin.NONE;
     }
     asm.frame(frame.as(kind));
     int offset = asm.size();
     asm.bind(labels.get(end));
-    new Spin(asm, request.signal(), id).run(labels.get(Decision.End.MISS));
-    return offset;
+    Spin spin = new Spin(asm, request.signal(), id);
+    int shown = spin.run(kind == Landing.Kind.HIT, labels.get(Decision.End.MISS));
+    return new Code.Spin(offset, shown);
   }
 }

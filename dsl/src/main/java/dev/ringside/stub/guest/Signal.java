@@ -6,7 +6,8 @@ import java.util.function.Function;
 public sealed interface Signal {
 
   /**
-   * A word of the CPU's own, written again in each turn of the spin.
+   * A word of the CPU's own, written again in each turn of the spin. Before and behind it lie those
+   * of {@link Exposure}.
    *
    * @param gsOffset what is added to {@code gs_base}
    */

@@ -1,6 +1,10 @@
 package dev.ringside.stub.guest;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells the host, again and again, until it moves the CPU, or until nobody listens any more: then
@@ -11,11 +15,11 @@ final class Spin {
   private static final int TURNS = 8;
 
   /**
-   * Turns without interrupts, some 5 ms on QEMU 7.2 TCG: the host finds the CPU here, and not in a
+   * Turns without interrupts, some 40 ms on QEMU 7.2 TCG: the host finds the CPU here, and not in a
    * handler that interrupted it. A host that does not listen must not cost the guest its
    * interrupts.
    */
-  private static final int UNDISTURBED = 0x200000;
+  private static final int UNDISTURBED = 0x1000000;
 
   /**
    * What stands before the jump back of each loop: the mark, and what counts. There is no {@code
@@ -27,6 +31,14 @@ final class Spin {
           new byte[] {0x66, (byte) 0x90, (byte) 0x83, (byte) 0xc0, 1},
           new byte[] {0x66, (byte) 0x90, 0x0f, 0x31, 0x2b, 0x14, 0x24});
 
+  private static final Set<Gpr> USED = EnumSet.of(Gpr.RAX, Gpr.RDX);
+
+  /**
+   * Turns after the host may not look any more, some 10 µs: by then both sides see what the other
+   * wrote, and a host that still saw the CPU shown after it had let it go has let it go.
+   */
+  private static final int LAST_TURNS = 0x1000;
+
   private final Assembler asm;
   private final Signal signal;
   private final int id;
@@ -37,56 +49,57 @@ final class Spin {
     this.id = id;
   }
 
-  /** Writes it, and the way to what follows when nobody listens. */
-  void run(Label giveUp) {
-    signal.fold(
-        word -> {
-          around(Mem.gs(word.gsOffset()), giveUp);
-          return null;
-        },
+  /**
+   * Writes it, and the way to what follows when nobody listens.
+   *
+   * @param shows whether the CPU shows itself where it can
+   * @return the offset of the turns in which it does; -1 without
+   */
+  int run(boolean shows, Label giveUp) {
+    return signal.fold(
+        word ->
+            around(
+                Mem.gs(word.gsOffset()),
+                shows ? Optional.of(new Exposure(asm, word.gsOffset())) : Optional.empty(),
+                giveUp),
         word -> {
           if (word.address() != (int) word.address()) {
             throw new Refused("the word for its hits is not in the kernel's image");
           }
-          around(Mem.absolute((int) word.address()), giveUp);
-          return null;
+          return around(Mem.absolute((int) word.address()), Optional.empty(), giveUp);
         },
         breakpoint -> {
           asm.nop();
           asm.jump(giveUp);
-          return null;
+          return -1;
         });
   }
 
-  private void around(Mem word, Label giveUp) {
+  private int around(Mem word, Optional<Exposure> exposure, Label giveUp) {
     boolean flags = !asm.frame().saves(Frame.EFLAGS);
-    boolean rax = !asm.frame().saves(Gpr.RAX.gdb());
-    boolean rdx = !asm.frame().saves(Gpr.RDX.gdb());
+    List<Gpr> kept =
+        Stream.of(Gpr.values())
+            .filter(each -> exposure.isPresent() ? each != Gpr.RSP : USED.contains(each))
+            .filter(each -> !asm.frame().saves(each.gdb()))
+            .toList();
     if (flags) {
       asm.saveFlags();
     }
-    if (rax) {
-      asm.save(Gpr.RAX);
-    }
-    if (rdx) {
-      asm.save(Gpr.RDX);
-    }
+    kept.forEach(asm::save);
+    asm.disableInterrupts();
+    exposure.ifPresent(Exposure::push);
     asm.rdtsc();
     asm.arithmetic(Alu.ADD, false, Gpr.RDX, TURNS);
     asm.push(Gpr.RDX);
     asm.frame(asm.frame().deeper());
-    asm.disableInterrupts();
-    asm.move(Gpr.RAX, -UNDISTURBED);
-    Label undisturbed = new Label();
-    asm.bind(undisturbed);
-    asm.store(word, id);
-    asm.mark();
-    asm.arithmetic(Alu.ADD, false, Gpr.RAX, 1);
-    asm.jump(Assembler.NEGATIVE, undisturbed);
-    asm.load(Long.BYTES, false, Gpr.RAX, Mem.at(Gpr.RSP, asm.frame().offset(Frame.EFLAGS)));
-    asm.push(Gpr.RAX);
-    asm.frame(asm.frame().deeper());
-    asm.popFlags();
+    Label released = new Label();
+    exposure.ifPresent(Exposure::show);
+    int shown = undisturbed(word, UNDISTURBED, exposure, released);
+    if (exposure.isPresent()) {
+      exposure.get().hide();
+      undisturbed(word, LAST_TURNS, exposure, released);
+    }
+    allowInterrupts();
     Label turn = new Label();
     asm.bind(turn);
     asm.store(word, id);
@@ -94,16 +107,45 @@ final class Spin {
     asm.rdtsc();
     asm.subtract(Gpr.RDX, Mem.at(Gpr.RSP, 0));
     asm.jump(Assembler.NEGATIVE, turn);
-    asm.drop(1);
-    if (rdx) {
-      asm.pop(Gpr.RDX);
+    Label out = new Label();
+    if (exposure.isPresent()) {
+      asm.jump(out);
+      asm.bind(released);
+      exposure.get().hide();
+      exposure.get().settle();
+      allowInterrupts();
     }
-    if (rax) {
-      asm.pop(Gpr.RAX);
+    asm.bind(out);
+    asm.drop(exposure.isPresent() ? Exposure.ENTRIES : 1);
+    for (int i = kept.size() - 1; i >= 0; i--) {
+      asm.pop(kept.get(i));
     }
     if (flags) {
       asm.popFlags();
     }
     asm.jump(giveUp);
+    return exposure.isPresent() ? shown : -1;
+  }
+
+  /** Turns without interrupts. */
+  private int undisturbed(Mem word, int turns, Optional<Exposure> exposure, Label released) {
+    asm.move(Gpr.RAX, -turns);
+    Label turn = new Label();
+    int offset = asm.size();
+    asm.bind(turn);
+    asm.store(word, id);
+    exposure.ifPresent(each -> each.leaveIfReleased(released));
+    asm.mark();
+    asm.arithmetic(Alu.ADD, false, Gpr.RAX, 1);
+    asm.jump(Assembler.NEGATIVE, turn);
+    return offset;
+  }
+
+  /** If they were when the site was reached. */
+  private void allowInterrupts() {
+    asm.load(Long.BYTES, false, Gpr.RAX, Mem.at(Gpr.RSP, asm.frame().offset(Frame.EFLAGS)));
+    asm.push(Gpr.RAX);
+    asm.frame(asm.frame().deeper());
+    asm.popFlags();
   }
 }

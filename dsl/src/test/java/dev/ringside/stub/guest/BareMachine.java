@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +42,10 @@ final class BareMachine implements AutoCloseable {
   static final int EFLAGS = 17;
   private static final int GS_BASE = 25;
   private static final int CR3 = 29;
+  private static final int CR4 = 30;
+  private static final int ST0 = 33;
+  private static final int FSTAT = 42;
+  private static final int XMM0 = 49;
 
   private final Path folder;
   private final Child qemu;
@@ -155,6 +160,10 @@ final class BareMachine implements AutoCloseable {
     write(address, little(value));
   }
 
+  byte[] read(long address, int length) throws IOException {
+    return Hex.decode(ask("m%x,%x".formatted(address, length))).orElseThrow();
+  }
+
   long readNumber(long address) throws IOException {
     return number(ask("m%x,8".formatted(address)), 0);
   }
@@ -182,6 +191,28 @@ final class BareMachine implements AutoCloseable {
 
   void gsBase(long base) throws IOException {
     ok("P%x=%s".formatted(GS_BASE, Hex.encode(little(base))));
+  }
+
+  /**
+   * Random x87 and SSE registers.
+   *
+   * @param top the top of the x87 stack, 0..7
+   */
+  void fillX87(SplittableRandom random, int top) throws IOException {
+    // PAE and OSFXSR: without the latter fxsave leaves the xmm registers out.
+    ok("P%x=%s".formatted(CR4, Hex.encode(little(0x220))));
+    fill(random, ST0, 8, 10);
+    ok("P%x=%s".formatted(FSTAT, Hex.encode(little((long) top << 11)).substring(0, 8)));
+    fill(random, XMM0, 16, 16);
+  }
+
+  private void fill(SplittableRandom random, int first, int registers, int bytes)
+      throws IOException {
+    for (int i = 0; i < registers; i++) {
+      byte[] value = new byte[bytes];
+      random.nextBytes(value);
+      ok("P%x=%s".formatted(first + i, Hex.encode(value)));
+    }
   }
 
   void breakpoint(long address) throws IOException {

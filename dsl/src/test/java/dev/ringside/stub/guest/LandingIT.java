@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.stub.RandomExpression;
 import dev.ringside.stub.guest.Landing.Kind;
 import dev.ringside.wire.ax.AgentExpression;
+import dev.ringside.wire.rsp.Hex;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,56 @@ class LandingIT {
       walk(code, request.site(), new SplittableRandom(1), condition);
       assertThat(machine.readNumber(Layout.PER_CPU + COUNTER)).isEqualTo(0x1_0000_0006L);
     }
+  }
+
+  /** What is shown is what QEMU says of the CPU at the site, and a word of the host's ends it. */
+  @Test
+  void aCpuThatSpinsShowsItself() throws IOException {
+    AgentExpression expression =
+        AgentExpression.decode(PER_CPU_IS_7.replace(" ", "")).orElseThrow();
+    machine.writeNumber(Layout.PER_CPU + 8, 7);
+    for (int top = 0; top < 8; top++) {
+      SplittableRandom random = new SplittableRandom(top);
+      Site site = Layout.nop(top % 2 == 0);
+      Code code = code(Layout.request(expression, site, new Signal.PerCpuWord(WORD)));
+      long[] entry = Layout.entry(random);
+      entry[BareMachine.RSP] -= 8 * top;
+      begin(code, entry);
+      machine.fillX87(random, top);
+      String before = machine.ask("g");
+      runToShown(code);
+      long pointer = machine.readNumber(Layout.PER_CPU + WORD + Exposure.SHOWN);
+      Landing landing = code.shown().orElseThrow();
+      byte[] stack = machine.read(pointer - Exposure.BELOW, Exposure.BELOW + landing.pop());
+      byte[] rip = ByteBuffer.allocate(8).putLong(Long.reverseBytes(site.address())).array();
+      assertThat(Hex.encode(Exposure.registers(landing, stack, pointer)))
+          .isEqualTo(before.substring(0, 256) + Hex.encode(rip) + before.substring(272));
+      release(code, site, entry);
+    }
+  }
+
+  /** Steps to the second turn in which the CPU shows itself. */
+  private static void runToShown(Code code) throws IOException {
+    Landing landing = code.shown().orElseThrow();
+    for (int times = 0; times < 2; machine.step()) {
+      int offset = (int) (rip() - Layout.CODE);
+      boolean shown = offset < code.bytes().length && code.at(offset).equals(landing);
+      times += shown && isStore(code, offset) ? 1 : 0;
+    }
+    assertThat((int) machine.readNumber(Layout.PER_CPU + WORD)).isEqualTo(1);
+  }
+
+  private static void release(Code code, Site site, long[] entry) throws IOException {
+    machine.write(Layout.PER_CPU + WORD + Exposure.RELEASE, new byte[] {1, 0, 0, 0});
+    for (int steps = 0; rip() != site.end(); steps++) {
+      assertThat(steps).isLessThan(100);
+      long[] now = machine.registers();
+      Landing landing = code.at((int) (now[BareMachine.RIP] - Layout.CODE));
+      check(landing, now, entry, site, "released");
+      machine.step();
+    }
+    assertThat(machine.readNumber(Layout.PER_CPU + WORD)).isZero();
+    assertThat(machine.readNumber(Layout.PER_CPU + WORD + Exposure.SHOWN)).isZero();
   }
 
   @Test
