@@ -41,6 +41,7 @@ public final class Stub implements AutoCloseable {
   private String anyThread = "";
 
   private boolean selecting;
+  private boolean hasQemu = true;
   private final PriceWaits prices;
   private final Standstills standstills = new Standstills(System.nanoTime());
   private CompletableFuture<Void> bared = new CompletableFuture<>();
@@ -139,6 +140,7 @@ public final class Stub implements AutoCloseable {
   }
 
   private void qemuEnded() {
+    hasQemu = false;
     on(new StubInput.QemuClosed());
     events.qemuGone();
   }
@@ -154,6 +156,12 @@ public final class Stub implements AutoCloseable {
   public boolean running() {
     loop.assertInside();
     return state.running();
+  }
+
+  /** Whether QEMU's stub is there; without it there is no machine any more. */
+  public boolean hasQemu() {
+    loop.assertInside();
+    return hasQemu;
   }
 
   /** Stops the machine as if gdb had asked for it, and gdb hears of it. */

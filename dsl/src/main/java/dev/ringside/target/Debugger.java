@@ -380,8 +380,9 @@ final class Debugger {
 
     @Override
     public void tookBack(MiRecord.Result error) {
+      // Where QEMU is gone gdb tells of that, and so does QEMU's own end.
       machine
-          .filter(m -> m.phase() == Machine.Phase.RUNNING || m.phase() == Machine.Phase.PAUSING)
+          .filter(m -> stub.filter(Stub::hasQemu).isPresent() && m.mayStop())
           .ifPresent(m -> on(new Input.GdbStopped(m.stop().stuck(why(error)))));
     }
 

@@ -142,11 +142,16 @@ public record Machine(
         .ifPresent(one -> effects.add(new Effect.Answer(answer.id(), answer.outcome())));
     boolean resume =
         answer.id() == OWN || whose.filter(o -> o.asked().kind() == Kind.RESUME).isPresent();
-    boolean runs = phase == Phase.RUNNING || phase == Phase.PAUSING;
+    boolean runs = mayStop();
     Machine next = without(answer.id());
     return resume && runs && answer.outcome() instanceof Outcome.Failed failed
         ? next.didNotRun(answer.id() == OWN, failed.why(), effects)
         : next.returnLoan(effects);
+  }
+
+  /** Whether it runs for its user, so that a stop is one of his. */
+  boolean mayStop() {
+    return phase == Phase.RUNNING || phase == Phase.PAUSING;
   }
 
   /**
