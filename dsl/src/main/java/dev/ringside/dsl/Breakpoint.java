@@ -60,12 +60,9 @@ public final class Breakpoint {
     return price().tier();
   }
 
-  /**
-   * Why the condition does not run in the guest, or not each time, or what it takes there is not
-   * known yet, in a clause; else empty.
-   */
+  /** Why the condition does not run in the guest, or not each time, in a clause; else empty. */
   public String getWhy() {
-    return measured().why();
+    return price().why();
   }
 
   /** How often the condition was asked; -1 where nobody counts. */
@@ -110,7 +107,7 @@ public final class Breakpoint {
         "evaluations", price.evaluations().isPresent() ? price.evaluations().getAsLong() : null);
     facts.put("micros", price.micros());
     facts.put("slowdown", price.slowdown());
-    facts.put("why", price.why());
+    facts.put("why", price.remark());
     return facts;
   }
 

@@ -65,7 +65,8 @@ record Price(
             .orElse(GuestPrice.NONE);
     String why =
         slowest.equals(ConditionTier.GUEST)
-            ? Stream.concat(tiers.stream().map(ConditionTier::why), Stream.of(guest.whyNot()))
+            ? tiers.stream()
+                .map(ConditionTier::why)
                 .filter(w -> !w.isEmpty())
                 .findFirst()
                 .orElse("")
@@ -151,6 +152,11 @@ record Price(
 
   boolean isEnabled() {
     return info.textOr("enabled", "n").equals("y");
+  }
+
+  /** Why it is where it is, or why nobody knows what it takes there; else empty. */
+  String remark() {
+    return why.isEmpty() ? guest.whyNot() : why;
   }
 
   /**

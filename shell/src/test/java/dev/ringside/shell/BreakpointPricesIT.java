@@ -130,7 +130,7 @@ class BreakpointPricesIT {
                 rare = gdb.break('vfs_mkdir') < pid == 0x7ffe >
                 pass = { guest.run('mkdir /tmp/d'); guest.run('rmdir /tmp/d'); rare.evaluations }
                 counts = [pass()]
-                why = [rare.why]
+                why = [rare.facts().why]
                 until = System.nanoTime() + 60_000_000_000
                 while (busy.micros == null && System.nanoTime() < until) {
                   guest.run('true')
@@ -141,7 +141,7 @@ class BreakpointPricesIT {
                   guest.run('true')
                 }
                 counts << pass()
-                why << rare.why
+                why << rare.facts().why
                 prices = [busy.micros, rare.micros, busy.slowdown, rare.slowdown]
                 gdb.breakpoints*.delete()
                 guest.run('true')

@@ -40,14 +40,13 @@ final class BreakpointVerbs {
                   .gives("String", COUNTS),
               verb(
                       "Breakpoint.why",
-                      "Why the condition does not run in the guest, or not each time, or is not"
-                          + " measured yet; else empty.")
+                      "Why the condition does not run in the guest, or not each time; else empty.")
                   .gives(
                       "String",
                       "point = gdb.break('vfs_read') < pid == 1 >; guest.run('id'); point.why"),
               verb(
                       "Breakpoint.evaluations",
-                      "How often the condition was asked; -1 where nobody counts: the ninth in the guest.")
+                      "How often the condition was asked; -1 where nobody counts: the seventh in the guest.")
                   .gives("long", COUNTS),
               verb(
                       "Breakpoint.micros",
