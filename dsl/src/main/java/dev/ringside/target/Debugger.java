@@ -380,8 +380,7 @@ final class Debugger {
 
     @Override
     public void tookBack(MiRecord.Result error) {
-      // Where QEMU is gone gdb tells of that, and so does QEMU's own end.
-      machine
+      machine // Where QEMU is gone its own end says so.
           .filter(m -> stub.filter(Stub::hasQemu).isPresent() && m.mayStop())
           .ifPresent(m -> on(new Input.GdbStopped(m.stop().stuck(why(error)))));
     }
