@@ -51,9 +51,9 @@ class StubInputsTest {
           .toList();
 
   private static final GuestSite SITE =
-      GlanceTest.site(new byte[] {0x0f, 0x1f, 0x44, 0, 0}, List.of());
+      GlancePlay.site(new byte[] {0x0f, 0x1f, 0x44, 0, 0}, List.of());
 
-  private static final StubInput HIT = new StubInput.Called(Optional.of(GlanceTest.glance(SITE)));
+  private static final StubInput HIT = new StubInput.Called(Optional.of(GlancePlay.glance(SITE)));
 
   /** What may come in besides where code in the guest calls. */
   private static final List<StubInput> CALLS =
@@ -124,7 +124,7 @@ class StubInputsTest {
 
   private static Seen start(String name) {
     if (name.equals("spinning") || name.equals("looking")) {
-      Seen spinning = new Seen(GlanceTest.running(1, SITE), true, 1);
+      Seen spinning = new Seen(GlancePlay.running(1, SITE), true, 1);
       return name.equals("spinning") ? spinning : after(spinning, HIT);
     }
     List<StubInput> inputs = new ArrayList<>(List.of(new StubInput.QemuOpened(false)));
