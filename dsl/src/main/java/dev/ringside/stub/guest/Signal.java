@@ -10,8 +10,14 @@ public sealed interface Signal {
    * of {@link Exposure}.
    *
    * @param gsOffset what is added to {@code gs_base}
+   * @param shows whether the CPU shows itself at a hit, for which the code is four times as long
    */
-  record PerCpuWord(int gsOffset) implements Signal {}
+  record PerCpuWord(int gsOffset, boolean shows) implements Signal {
+    /** One that shows. */
+    public PerCpuWord(int gsOffset) {
+      this(gsOffset, true);
+    }
+  }
 
   /**
    * A word that all CPUs share, written again in each turn of the spin.

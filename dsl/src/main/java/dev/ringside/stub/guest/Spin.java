@@ -60,7 +60,9 @@ final class Spin {
         word ->
             around(
                 Mem.gs(word.gsOffset()),
-                shows ? Optional.of(new Exposure(asm, word.gsOffset())) : Optional.empty(),
+                shows && word.shows()
+                    ? Optional.of(new Exposure(asm, word.gsOffset()))
+                    : Optional.empty(),
                 giveUp),
         word -> {
           if (word.address() != (int) word.address()) {
