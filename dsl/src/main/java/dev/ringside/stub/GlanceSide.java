@@ -8,6 +8,7 @@ import dev.ringside.wire.rsp.VCont;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What gdb does while it looks at a {@link Glance}; part of {@link StubState#on}. */
 final class GlanceSide {
@@ -84,6 +85,13 @@ final class GlanceSide {
       breakpoint(payload);
     } else if (payload.equals("g") || payload.startsWith("m") || payload.startsWith("Hg")) {
       draft.effects.add(new StubEffect.Look(glance, payload));
+    } else if (payload.equals("qfThreadInfo")) {
+      draft.toGdb(
+          draft.tier.kernel().orElseThrow().cpus().stream()
+              .map(ThreadId::toString)
+              .collect(Collectors.joining(",", "m", "")));
+    } else if (payload.equals("qsThreadInfo")) {
+      draft.toGdb("l");
     } else {
       later(payload);
     }

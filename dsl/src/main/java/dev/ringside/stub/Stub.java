@@ -22,7 +22,7 @@ public final class Stub implements AutoCloseable {
   private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
   /** A CPU that gdb looks at spins for 40 ms without interrupts (stub.guest, Spin). */
-  private static final Duration GLANCE = Duration.ofMillis(7);
+  private static final Duration GLANCE = Duration.ofMillis(15);
 
   private final Loop loop;
   private final Events events;

@@ -65,6 +65,17 @@ class GlanceTest extends GlancePlay {
     assertThat(state.running()).isTrue();
   }
 
+  /** gdb asks at each stop that it tells of. */
+  @Test
+  void whichCpusThereAreIsKnown() {
+    running(2, "0f1f440000", List.of());
+    hit();
+    gdb("qfThreadInfo");
+    gdb("qsThreadInfo");
+    assertThat(toGdb).containsExactly(STOP, "mp1.1,p1.2", "l");
+    assertThat(toQemu).isEmpty();
+  }
+
   @Test
   void aTimeThatIsOverLaterConcernsNobody() {
     running(1, "0f1f440000", List.of());
