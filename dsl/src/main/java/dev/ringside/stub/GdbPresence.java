@@ -37,6 +37,7 @@ final class GdbPresence {
   void closed() {
     draft.gdb = false;
     draft.held.clear();
+    draft.kept = Optional.empty();
     draft.open.replaceAll(Request::withoutGdb);
     if (draft.glance.isPresent()) {
       draft.glance = Optional.empty();

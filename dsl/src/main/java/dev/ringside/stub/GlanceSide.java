@@ -203,7 +203,8 @@ final class GlanceSide {
     Optional<StopReply.Signal> signal =
         stop instanceof StopReply.Signal each ? Optional.of(each) : Optional.empty();
     draft.glance = Optional.empty();
-    draft.kept = signal.filter(each -> !each.reasons().isEmpty()).map(each -> packet);
+    draft.kept =
+        signal.filter(each -> !each.reasons().isEmpty()).map(each -> packet).or(() -> draft.kept);
     ThreadId thread = signal.flatMap(StopReply.Signal::thread).orElse(glance.cpu());
     draft.converse(
         CpuScan.setBack(draft.tier, thread)

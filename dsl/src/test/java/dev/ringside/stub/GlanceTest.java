@@ -234,6 +234,29 @@ class GlanceTest extends GlancePlay {
   }
 
   @Test
+  void aWatchpointIsNotLostWhereTheCpuIsElsewhere() {
+    running(1, "0f1f440000", List.of());
+    hit();
+    gdb("P0=00");
+    String watch = "T05thread:p01.01;watch:ffff888000001000;";
+    assertThat(stands(watch, PlayedKernel.TEXT + 8, "")).endsWith(CONTINUE);
+    on(new StubInput.Called(Optional.empty()));
+    assertThat(stands("T02thread:p01.01;")).endsWith("P0=00");
+    gdb(CONTINUE);
+    assertThat(toGdb).containsExactly(STOP, "OK", watch);
+  }
+
+  /** The next one did not set it. */
+  @Test
+  void aWatchpointOfAGdbThatWentIsForgotten() {
+    running(1, "0f1f440000", List.of());
+    hit();
+    stands("T05thread:p01.01;watch:ffff888000001000;");
+    on(new StubInput.GdbClosed());
+    assertThat(state.kept()).isEmpty();
+  }
+
+  @Test
   void gdbThatGoesLeavesNobodySpinning() {
     running(1, "0f1f440000", List.of());
     hit();
