@@ -4,7 +4,6 @@ import dev.ringside.stub.StubState.Purpose;
 import dev.ringside.stub.guest.Site;
 import dev.ringside.wire.ax.InsertBreakpoint;
 import dev.ringside.wire.rsp.RspFrame;
-import dev.ringside.wire.rsp.StopReply;
 import dev.ringside.wire.rsp.ThreadId;
 import dev.ringside.wire.rsp.VCont;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.regex.Pattern;
 final class GdbSide {
   private static final Pattern WRITE =
       Pattern.compile("[MX]([0-9a-f]{1,16}),([0-9a-f]{1,8}):.*", Pattern.DOTALL);
-  private static final int SIGTRAP = 5;
   private final StubDraft draft;
 
   GdbSide(StubDraft draft) {
@@ -303,7 +301,7 @@ final class GdbSide {
   }
 
   private void stepOver(String payload, ThreadId thread, GuestSite site) {
-    RspFrame.Packet stop = new RspFrame.Packet(new StopReply.Signal(SIGTRAP, thread).payload());
+    RspFrame.Packet stop = QemuSide.trap(thread);
     Site place = site.code().site();
     if (site.code().code().copyOf(site.address()).isPresent()) {
       inCopy(payload, site.code().code().resume());

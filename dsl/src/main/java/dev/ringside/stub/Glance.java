@@ -52,9 +52,6 @@ record Glance(
   /** Some 50 µs: the CPU sees it within nanoseconds, unless the host lets it wait. */
   private static final int LOOKS = 1000;
 
-  /** With 5 levels of page tables all memory is mapped below this, with 4 above. */
-  private static final long LOWEST_WITH_4_LEVELS = 0xffff800000000000L;
-
   private static final int DIGITS = 2 * Long.BYTES;
 
   /**
@@ -98,7 +95,7 @@ record Glance(
   private static Optional<byte[]> stack(
       GuestKernel kernel, Landing landing, long pointer, Ram ram) {
     OptionalLong tables = kernel.symbols().find("init_top_pgt");
-    boolean la57 = Long.compareUnsigned(kernel.trust().directMapStart(), LOWEST_WITH_4_LEVELS) < 0;
+    boolean la57 = KernelText.levels(kernel.trust().directMapStart()) == 5;
     return tables.isEmpty()
         ? Optional.empty()
         : ram.read(

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** What gdb does while it looks at a {@link Glance}; part of {@link StubState#on}. */
 final class GlanceSide {
-  private static final int SIGTRAP = 5;
   private final StubDraft draft;
 
   GlanceSide(StubDraft draft) {
@@ -30,7 +29,7 @@ final class GlanceSide {
     draft.place = OptionalLong.empty();
     draft.effects.add(new StubEffect.Asked(seen.site()));
     draft.running(false);
-    draft.toGdb(stop(seen.cpu()));
+    draft.toGdb(QemuSide.trap(seen.cpu()));
     boolean others = draft.tier.kernel().orElseThrow().cpus().size() > 1;
     if (others && !site.conditions().isEmpty()) {
       end();
@@ -71,10 +70,6 @@ final class GlanceSide {
                 action.kind() == 'c'
                     && action.thread().filter(thread -> thread.thread() > 0).isEmpty())
         .orElse(resume.equals("c"));
-  }
-
-  private static RspFrame.Packet stop(ThreadId cpu) {
-    return new RspFrame.Packet(new StopReply.Signal(SIGTRAP, cpu).payload());
   }
 
   void packet(String payload) {
@@ -135,7 +130,7 @@ final class GlanceSide {
     boolean nop = Nops.length(displaced) == displaced.length;
     if (!glance.past() && nop && GdbSide.stepping(payload).equals(Optional.of(glance.cpu()))) {
       draft.glance = Optional.of(glance.stepped());
-      draft.toGdb(stop(glance.cpu()));
+      draft.toGdb(QemuSide.trap(glance.cpu()));
     } else if (glance.past() && mayRelease(glance) && letsAllRun(payload)) {
       draft.glance = Optional.empty();
       draft.lastResume = payload;

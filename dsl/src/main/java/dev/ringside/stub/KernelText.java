@@ -114,7 +114,8 @@ final class KernelText {
     return levels.then(level -> walk(GuestKernel.physical(top.getAsLong()), level, address));
   }
 
-  private static int levels(long directMap) {
+  /** Of the page tables, by where all memory is mapped: 4 or 5. */
+  static int levels(long directMap) {
     return Long.compareUnsigned(directMap, LOWEST_WITH_4_LEVELS) < 0 ? 5 : 4;
   }
 

@@ -207,7 +207,8 @@ final class QemuSide {
         .or(() -> Optional.ofNullable(draft.breakpoints.softwareBreakpoints().get(address)));
   }
 
-  private static RspFrame.Packet trap(ThreadId thread) {
+  /** What gdb is told of a CPU that met a breakpoint, or did its step. */
+  static RspFrame.Packet trap(ThreadId thread) {
     return new RspFrame.Packet(new StopReply.Signal(SIGTRAP, thread).payload());
   }
 
