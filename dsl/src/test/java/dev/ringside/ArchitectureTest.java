@@ -88,7 +88,7 @@ class ArchitectureTest {
   void nobodySleeps() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.ringside.dsl.GuestProcess")
+        .doNotHaveFullyQualifiedName("dev.ringside.dsl.Pauses")
         .and()
         .doNotHaveFullyQualifiedName("dev.ringside.dsl.snippet.EntryRuntime")
         .should()

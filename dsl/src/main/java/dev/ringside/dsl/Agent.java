@@ -2,6 +2,7 @@ package dev.ringside.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.link.LinkException;
+import dev.ringside.link.Upload;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ final class Agent {
     /** Sends a command; fails at once where there is no machine to send it to. */
     CompletableFuture<JsonNode> send(String command, Map<String, ?> arguments);
 
+    /** Sends a file as soon as the guest asks for it, beside the agent. */
+    Upload upload(byte[] content);
+
     /**
      * Where the machine stands and which verb lets it run; empty while it runs. A stop at which an
      * action runs, or that only we made, ends by itself and does not count.
@@ -58,6 +62,11 @@ final class Agent {
   /** What the agent answers. */
   JsonNode ask(String command, Map<String, ?> arguments) {
     return new Question(command, arguments).ask();
+  }
+
+  /** Sends a file as soon as what the agent was asked to run takes it. */
+  Upload upload(byte[] content) {
+    return peer.upload(content);
   }
 
   /**

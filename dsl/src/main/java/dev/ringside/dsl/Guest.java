@@ -267,13 +267,7 @@ public final class Guest {
   }
 
   private void pushTo(Path file, String to) throws IOException {
-    files.write(to, Files.readAllBytes(file));
-    if (Files.isExecutable(file)) {
-      Result changed = quietly("chmod 755 '" + to.replace("'", "'\\''") + "'");
-      if (changed.exit() != 0) {
-        throw new RingsideException("cannot make " + to + " executable: " + changed.err().strip());
-      }
-    }
+    files.write(to, Files.readAllBytes(file), Files.isExecutable(file));
   }
 
   /** Copies a file of the guest to the host. */

@@ -7,15 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A process in the guest that we started; in a condition it stands for its PID. Used on the user's
  * thread.
  */
 public final class GuestProcess implements GuestValue {
-  private static final long FIRST_PAUSE_MILLIS = 4;
-  private static final long LONGEST_PAUSE_MILLIS = 250;
   private final Agent agent;
   private final GuestFiles files;
   private final Guest guest;
@@ -152,7 +149,7 @@ public final class GuestProcess implements GuestValue {
     long until = System.nanoTime() + timeout.toNanos();
     try (GuestFiles.Tail outTail = files.new Tail(outPath, out.bytes());
         GuestFiles.Tail errTail = files.new Tail(errPath, err.bytes())) {
-      long pause = FIRST_PAUSE_MILLIS;
+      Pauses pauses = new Pauses();
       while (System.nanoTime() < until) {
         JsonNode status = status();
         take(outTail, out, loud);
@@ -160,14 +157,10 @@ public final class GuestProcess implements GuestValue {
         if (status.path("exited").asBoolean()) {
           return ended(status, loud);
         }
-        TimeUnit.MILLISECONDS.sleep(pause);
-        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 3 / 2 + 1);
+        pauses.pause(command + " ran");
       }
     } catch (IOException failure) {
       throw new RingsideException("cannot read the output of " + command, failure);
-    } catch (InterruptedException interrupt) {
-      Thread.currentThread().interrupt();
-      throw new java.util.concurrent.CancellationException("interrupted while " + command + " ran");
     }
     throw new RingsideException(
         command

@@ -1,12 +1,15 @@
 package dev.ringside.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.link.Upload;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The agent in the session's machine. Called on the user's thread. */
 final class MachinesAgent implements Agent.Peer {
+  private static final Duration SENDS = Duration.ofSeconds(10);
   private final Machines machines;
   private final Stops stops;
 
@@ -18,6 +21,11 @@ final class MachinesAgent implements Agent.Peer {
   @Override
   public CompletableFuture<JsonNode> send(String command, Map<String, ?> arguments) {
     return machines.target().agent(command, arguments);
+  }
+
+  @Override
+  public Upload upload(byte[] content) {
+    return Await.of(machines.target().upload(content), SENDS, "the port for files");
   }
 
   @Override

@@ -134,6 +134,15 @@ public final class Connection implements AutoCloseable {
     }
   }
 
+  /** Closes at once; what the peer has not taken is dropped. Idempotent. */
+  public void abort() {
+    if (loop.isInside()) {
+      end();
+    } else {
+      loop.post(this::end);
+    }
+  }
+
   private void closeNow() {
     closing = true;
     if (unsent.isEmpty()) {

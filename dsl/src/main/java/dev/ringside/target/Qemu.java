@@ -12,6 +12,7 @@ import dev.ringside.link.AgentLink;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.QmpLink;
 import dev.ringside.link.Tap;
+import dev.ringside.link.Upload;
 import dev.ringside.stub.ram.QemuRam;
 import dev.ringside.stub.ram.Ram;
 import dev.ringside.wire.qmp.QmpMessage;
@@ -71,6 +72,7 @@ final class Qemu {
         new QemuCommand.Sockets(
             folder.resolve("qmp"),
             folder.resolve("agent"),
+            folder.resolve("files"),
             folder.resolve("console"),
             folder.resolve("gdb"));
     this.devices = new DeviceState(loop, this::qmp, folder.resolve("devices"));
@@ -179,6 +181,15 @@ final class Qemu {
   void consoleBefore(List<String> lines) {
     loop.assertInside();
     console.before(lines);
+  }
+
+  /** Sends a file, from when the guest takes it. */
+  Upload upload(byte[] content) {
+    try {
+      return Upload.open(loop, sockets.files().toString(), content);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("QEMU takes no file: " + failure.getMessage(), failure);
+    }
   }
 
   /** Executes a command of the guest agent. */

@@ -1,5 +1,6 @@
 package dev.ringside.target;
 
+import dev.ringside.link.Upload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public record QemuCommand(
     List<String> extra) {
 
   /** The sockets of a machine, all in its private folder. */
-  record Sockets(Path qmp, Path agent, Path console, Path gdb) {}
+  record Sockets(Path qmp, Path agent, Path files, Path console, Path gdb) {}
 
   /** Keeps its own copies of the lists. */
   public QemuCommand {
@@ -45,7 +46,11 @@ public record QemuCommand(
     extra = List.copyOf(extra);
   }
 
-  /** The command line; monitor, agent and console connect to us, who listen before QEMU starts. */
+  /**
+   * The command line; monitor, agent and console connect to us, who listen before QEMU starts. The
+   * port for files comes before the agent's, so that a guest knows it by its name once the agent is
+   * up.
+   */
   List<String> arguments(Sockets sockets) {
     List<String> command = new ArrayList<>();
     add(command, "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none");
@@ -60,6 +65,9 @@ public record QemuCommand(
     add(command, "-chardev", "socket,id=console,path=" + escape(sockets.console()));
     add(command, "-serial", "chardev:console");
     add(command, "-device", "virtio-serial-pci");
+    String files = "socket,id=files,server=on,wait=off,path=";
+    add(command, "-chardev", files + escape(sockets.files()));
+    add(command, "-device", "virtserialport,chardev=files,name=" + Upload.PORT);
     add(command, "-chardev", "socket,id=agent,path=" + escape(sockets.agent()));
     add(command, "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0");
     add(command, "-gdb", "unix:" + escape(sockets.gdb()) + ",server=on,wait=off");
@@ -91,7 +99,7 @@ public record QemuCommand(
   /** What the machine is, word by word, without what is another at each start. */
   public List<String> words() {
     Path anywhere = Path.of("/");
-    return arguments(new Sockets(anywhere, anywhere, anywhere, anywhere));
+    return arguments(new Sockets(anywhere, anywhere, anywhere, anywhere, anywhere));
   }
 
   /** QEMU's option lists separate by commas; one in a value is doubled. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.io.Loop;
 import dev.ringside.link.LinkException;
 import dev.ringside.link.Tap;
+import dev.ringside.link.Upload;
 import dev.ringside.stub.ConditionTier;
 import dev.ringside.stub.Storm;
 import dev.ringside.stub.ram.Ram;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -24,13 +24,6 @@ public final class Target {
   /** What is said where a verb needs the debugger that was not wanted. */
   public static final String NOT_DEBUGGED =
       "this machine was booted with debug: false: vm.boot() attaches a debugger";
-
-  /**
-   * A reset that follows another within this belongs to it and is not told: SeaBIOS 1.16 resets the
-   * machine once more to get itself anew (src/fw/shadow.c, {@code qemu_reboot}), 40 ms after the
-   * first under QEMU 7.2.
-   */
-  private static final Duration SAME_RESET = Duration.ofSeconds(1);
 
   private final Loop loop;
   private final QemuCommand command;
@@ -271,6 +264,15 @@ public final class Target {
         });
   }
 
+  /**
+   * Sends a file to whom the guest reads {@link Upload#PORT} with, from when that asks for it.
+   *
+   * @return to be closed when the guest has the file, or shall not have it any more
+   */
+  public CompletableFuture<Upload> upload(byte[] content) {
+    return loop.call(() -> qemu.upload(content));
+  }
+
   /** Executes a command of the guest agent. */
   public CompletableFuture<JsonNode> agent(String command, Map<String, ?> arguments) {
     return onLoop(() -> qemu.agent(command, arguments));
@@ -333,8 +335,7 @@ public final class Target {
   /** What a QEMU that is not the machine any more, or not yet, has to say concerns nobody. */
   private final class QemuEvents implements Qemu.Events {
     private Qemu mine;
-
-    private OptionalLong lastReset = OptionalLong.empty();
+    private final Resets resets = new Resets();
 
     @Override
     public void consoleLine(String line) {
@@ -345,9 +346,7 @@ public final class Target {
 
     @Override
     public void reset(String reason) {
-      long now = System.nanoTime();
-      boolean again = lastReset.isPresent() && now - lastReset.getAsLong() < SAME_RESET.toNanos();
-      lastReset = OptionalLong.of(now);
+      boolean again = resets.again(System.nanoTime());
       if (mine == qemu) {
         debugger.ifPresent(Debugger::reset);
       }

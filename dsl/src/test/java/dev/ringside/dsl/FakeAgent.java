@@ -2,6 +2,7 @@ package dev.ringside.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringside.link.Upload;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,11 @@ final class FakeAgent implements Agent.Peer {
     byte[] more = Arrays.copyOfRange(all, positions.put(handle, all.length), all.length);
     return JSON.valueToTree(
         Map.of("count", more.length, "buf-b64", Base64.getEncoder().encodeToString(more)));
+  }
+
+  @Override
+  public Upload upload(byte[] content) {
+    throw new UnsupportedOperationException("this agent's guest has no port for files");
   }
 
   @Override

@@ -32,6 +32,7 @@ class QemuCommandTest {
             new QemuCommand.Sockets(
                 folder.resolve("qmp"),
                 folder.resolve("agent"),
+                folder.resolve("files"),
                 folder.resolve("console"),
                 folder.resolve("gdb"))));
   }
