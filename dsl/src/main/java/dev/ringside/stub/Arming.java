@@ -175,7 +175,7 @@ final class Arming {
                 room.get(),
                 questions,
                 tier.kernel().orElseThrow().trust(),
-                signal(tier, room.get()),
+                signal(tier),
                 id(tier),
                 offset(counter)));
     return compiled.<Talk<GuestTier>>fold(
@@ -225,13 +225,10 @@ final class Arming {
         (before, place) -> Talk.ask(request + Breakpoints.software(place)));
   }
 
-  /** Code is never overwritten: who arms hundreds of breakpoints shall not run out of room. */
-  private static Signal signal(GuestTier tier, Room room) {
-    GuestKernel kernel = tier.kernel().orElseThrow();
-    boolean plenty = room.length() > (kernel.roomEnd() - kernel.roomBegin()) / 2;
-    return kernel.words().isEmpty()
+  private static Signal signal(GuestTier tier) {
+    return tier.kernel().orElseThrow().words().isEmpty()
         ? new Signal.Breakpoint()
-        : new Signal.PerCpuWord(GuestKernel.CALL_WORD, plenty);
+        : new Signal.PerCpuWord(GuestKernel.CALL_WORD, tier.hasPlentyOfRoom());
   }
 
   /** The number by which code calls; never 0, which means that nobody calls. */

@@ -256,6 +256,15 @@ record GuestTier(
     return left > 0 ? Optional.of(new Room(begin, left)) : Optional.empty();
   }
 
+  /**
+   * Whether more than half of the room is left: code is never overwritten, and who arms hundreds of
+   * breakpoints shall not run out of it.
+   */
+  boolean hasPlentyOfRoom() {
+    long half = kernel.map(known -> known.roomEnd() - known.roomBegin()).orElse(0L) / 2;
+    return room().filter(left -> left.length() > half).isPresent();
+  }
+
   /** Code that lies there already and does what is asked. */
   Optional<Placed> placed(Site site, List<AgentExpression> questions, OptionalInt counter) {
     return placed.stream().filter(each -> each.serves(site, questions, counter)).findFirst();

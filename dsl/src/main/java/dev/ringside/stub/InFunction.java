@@ -50,8 +50,12 @@ final class InFunction {
     return FOR_GOOD.contains(whyNot);
   }
 
-  /** What a jump there would replace, or why there can be none. */
-  static Talk<Placeable.Found> at(GuestTier tier, long address) {
+  /**
+   * What a jump there would replace, or why there can be none.
+   *
+   * @param notSeveral why several instructions shall not be replaced; empty where they may
+   */
+  static Talk<Placeable.Found> at(GuestTier tier, long address, Optional<String> notSeveral) {
     GuestSymbols symbols = tier.symbols();
     if (isEntryCode(symbols, address)) {
       return not(ENTRY_CODE);
@@ -66,7 +70,7 @@ final class InFunction {
                             function ->
                                 function.isEmpty()
                                     ? not(TOO_LONG)
-                                    : in(tier, span.get(), function.get(), address)));
+                                    : in(tier, span.get(), function.get(), address, notSeveral)));
   }
 
   private static boolean isEntryCode(GuestSymbols symbols, long address) {
@@ -92,10 +96,17 @@ final class InFunction {
   }
 
   private static Talk<Placeable.Found> in(
-      GuestTier tier, KernelSymbols.Span span, Stretch function, long address) {
+      GuestTier tier,
+      KernelSymbols.Span span,
+      Stretch function,
+      long address,
+      Optional<String> notSeveral) {
     Displacement displacement = Displacement.in(function, address);
     if (displacement.site().isEmpty()) {
       return not(displacement.whyNot());
+    }
+    if (notSeveral.isPresent() && !displacement.isOne()) {
+      return not(notSeveral.get());
     }
     Site site = displacement.site().get();
     return ExceptionTable.read(tier.symbols())

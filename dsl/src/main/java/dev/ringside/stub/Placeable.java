@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  *
  * <p>Best is what the compiler left for tracing at a function's entry: one instruction, where the
  * registers that a call may change are free. Behind {@code endbr64} two are replaced. Elsewhere
- * {@link InFunction} looks closer, for breakpoints with a condition: those without stop the machine
- * anyway, and gdb makes many that it needs only once ({@code finish}, {@code next}).
+ * {@link InFunction} looks closer. Breakpoints without a condition are put there only where one
+ * instruction is replaced: gdb makes many that it needs once ({@code finish}, {@code next}), too
+ * many to look through all memory for each.
  */
 final class Placeable {
   private static final int LENGTH = 5;
@@ -30,7 +31,9 @@ final class Placeable {
   private static final String NOT_A_MODULES_ENTRY =
       "within a module only the entries of traceable functions can be replaced";
   private static final String UNCONDITIONAL =
-      "within a function only breakpoints with a condition go into the guest";
+      "without a condition it goes there only in place of one instruction of 5 bytes or more";
+  private static final String SCARCE =
+      "half of the room for code in the guest is used up, and the rest is for conditions";
 
   private Placeable() {}
 
@@ -88,7 +91,11 @@ final class Placeable {
     if (module) {
       return Talk.of(Found.not(NOT_A_MODULES_ENTRY));
     }
-    return conditional ? InFunction.at(tier, address) : Talk.of(Found.not(UNCONDITIONAL));
+    if (!conditional && !tier.hasPlentyOfRoom()) {
+      return Talk.of(Found.not(SCARCE));
+    }
+    return InFunction.at(
+        tier, address, conditional ? Optional.empty() : Optional.of(UNCONDITIONAL));
   }
 
   /** Empty where no traceable function begins. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.stub.guest.Site;
 import dev.ringside.stub.ram.RamReads;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A function at 0x1000 of the text, its cold part at 0x5000. */
@@ -30,7 +31,7 @@ class InFunctionTest {
           .image(COLD + 8, "c3".repeat(0xf8));
 
   private Placeable.Found at(long address) {
-    return kernel.play(InFunction.at(kernel.tier(), address));
+    return kernel.play(InFunction.at(kernel.tier(), address, Optional.empty()));
   }
 
   private static byte[] bytes(String hex) {
@@ -104,7 +105,7 @@ class InFunctionTest {
     kernel.symbol("__entry_text_start", FUNCTION).symbol("__entry_text_end", FUNCTION + 0x10);
     assertThat(at(FUNCTION).whyNot()).contains("entry code");
     PlayedKernel mute = new PlayedKernel();
-    assertThat(mute.play(InFunction.at(mute.tier(), FUNCTION)).whyNot())
+    assertThat(mute.play(InFunction.at(mute.tier(), FUNCTION, Optional.empty())).whyNot())
         .contains("no table of symbols");
   }
 
@@ -113,7 +114,21 @@ class InFunctionTest {
   void aBreakpointOfOursInTheSameFunctionIsNotSeen() {
     GuestSite other = PlayedKernel.site(new Site(FUNCTION + 5, bytes("c744241400000000"), false));
     kernel.image(FUNCTION, "55 4889e5 53 e900000006 909090 5b5dc3");
-    assertThat(kernel.play(InFunction.at(kernel.tier().armed(other), FUNCTION)).site())
+    assertThat(
+            kernel
+                .play(InFunction.at(kernel.tier().armed(other), FUNCTION, Optional.empty()))
+                .site())
         .contains(new Site(FUNCTION, bytes("55 4889e5 53"), false));
+  }
+
+  /** Who stands there is looked for in all memory: not for what is needed but once. */
+  @Test
+  void severalInstructionsMayBeTooMany() {
+    Optional<String> why = Optional.of("there are several");
+    assertThat(kernel.play(InFunction.at(kernel.tier(), FUNCTION, why)))
+        .isEqualTo(Placeable.Found.not("there are several"));
+    kernel.image(FUNCTION, "e800000000");
+    assertThat(kernel.play(InFunction.at(kernel.tier(), FUNCTION, why)).site())
+        .contains(new Site(FUNCTION, bytes("e800000000"), false));
   }
 }

@@ -78,9 +78,9 @@ class PlaceableTest {
   }
 
   @Test
-  void withoutAConditionOnlyEntries() {
+  void withinFunctionsTheKernelsSymbolsAreNeeded() {
     kernel.image(FUNCTION, "c744241400000000");
-    assertThat(at(FUNCTION, false).whyNot()).contains("breakpoints with a condition");
+    assertThat(at(FUNCTION, false).whyNot()).contains("no table of symbols");
     assertThat(at(FUNCTION, true).whyNot()).contains("no table of symbols");
     assertThat(at(TABLES, true).whyNot()).isEqualTo("it is not in the kernel's text");
   }

@@ -66,8 +66,10 @@ class GuestPlacesIT {
                   [val: physical, size: bounds[1] - bounds[0], filename: "%s/$name"])
             }
             text('before')
-            seen = ['*(do_sys_openat2+5)', '*(do_sys_openat2+0x2d)', '*(fput+5)',
-                'do_syscall_64'].collect { place ->
+            // Of do_sys_openat2: short instructions, a long one, a call, one and two jumps on a
+            // condition, a return.
+            seen = [5, 45, 71, 76, 96, 132, 110].collect { "*(do_sys_openat2+$it)" as String }
+            seen = (seen + ['*(fput+5)', 'do_syscall_64']).collect { place ->
               target = guest.spawn('./opens 100')
               point = gdb.break(place) < pid == target >
               point.ignore(20000)
@@ -87,10 +89,46 @@ class GuestPlacesIT {
             List.of(
                 List.of("guest", "", 0, 100L),
                 List.of("guest", "", 0, 100L),
+                List.of("guest", "", 0, 100L),
+                List.of("guest", "", 0, 100L),
+                List.of("guest", "", 0, 100L),
+                List.of("guest", "", 0, 100L),
+                List.of("guest", "", 0, 100L),
                 List.of("guest", "", 0, true),
                 List.of("guest", "", 0, true),
                 List.of()));
     onlyPaddingDiffers("before", "after");
+  }
+
+  /** Everybody who comes by stops the machine; where one instruction is replaced, without QEMU. */
+  @Test
+  void withoutAConditionOneInstructionIsReplaced() throws IOException {
+    Object seen =
+        run(
+            """
+            vm.boot()
+            guest.compile('opens.c')
+            [71, 96, 5].collect { offset ->
+              point = gdb.break("*(do_sys_openat2+$offset)")
+              point.ignore(1000)
+              guest.run('./opens 50')
+              gdb.interrupt()
+              place = gdb.eval("(unsigned long)&do_sys_openat2+$offset") as BigInteger
+              gdb.cont()
+              vm.qmp('pmemsave', [val: place - new BigInteger('ffffffff80000000', 16), size: 1,
+                                  filename: "%s/now"])
+              answer = [new File("%s/now").bytes[0] & 0xff, point.hits >= 50]
+              point.delete()
+              answer
+            }
+            """
+                .formatted(folder, folder));
+
+    int jump = 0xe9;
+    // A breakpoint of QEMU's is not in memory: the first byte of push %r12.
+    int push = 0x41;
+    assertThat(seen)
+        .isEqualTo(List.of(List.of(jump, true), List.of(jump, true), List.of(push, true)));
   }
 
   /** Every instruction that was replaced is stepped over, and seen where the kernel has it. */
@@ -104,7 +142,8 @@ class GuestPlacesIT {
             view = {
               [gdb.regs, gdb.command('x/4i $pc'), gdb.bt().collect { it.function }]
             }
-            ['*(do_sys_openat2+5)', '*(do_sys_openat2+0x2d)'].collect { place ->
+            [5, 45, 71].collect { offset ->
+              place = "*(do_sys_openat2+$offset)"
               target = guest.spawn('./opens 100')
               round = {
                 views = [gdb.go(), view()].tail()
@@ -122,7 +161,7 @@ class GuestPlacesIT {
               point.delete()
               gdb.cont()
               target.await()
-              [tier, ordinary, inGuest]
+              [tier, ordinary, inGuest, offset == 71 ? 'do_sys_openat2' : '__x64_sys_openat']
             }
             """);
 
@@ -131,7 +170,7 @@ class GuestPlacesIT {
       assertThat(result.get(0)).isEqualTo("guest");
       List<?> ordinary = (List<?>) result.get(1);
       List<?> first = (List<?>) ordinary.get(0);
-      assertThat(first.get(1)).isEqualTo("__x64_sys_openat");
+      assertThat(first.get(1)).isEqualTo(result.get(3));
       for (Object each : List.of(ordinary.get(1), result.get(2))) {
         assertThat(rounds(each)).containsOnly(views(first.get(0)));
       }
@@ -188,7 +227,7 @@ class GuestPlacesIT {
               point.delete()
               answer
             }
-            places = ['*(do_sys_openat2+8)', '*(do_sys_openat2+0x47)', '*(entry_SYSCALL_64+4)']
+            places = ['*(do_sys_openat2+8)', '*(do_sys_openat2+145)', '*(entry_SYSCALL_64+4)']
             seen = places.collect { why(it) }
             gdb.interrupt()
             place = gdb.eval('(unsigned long)&do_sys_openat2') as BigInteger
@@ -205,7 +244,7 @@ class GuestPlacesIT {
         .isEqualTo(
             List.of(
                 List.of("stub", "no instruction begins there"),
-                List.of("stub", "the instructions there jump, call, return or trap"),
+                List.of("stub", "a jump leads into the bytes that would be replaced there"),
                 List.of(
                     "stub",
                     "in the kernel's entry code a CPU may still have the stack and the tables of"

@@ -321,6 +321,15 @@ final class Assembler {
     code.number(distance, 4);
   }
 
+  /** The same on a condition. */
+  void jumpTo(int condition, long target) {
+    long distance = distance(6, target);
+    code.begin();
+    code.emit(0x0f);
+    code.emit(0x80 | condition);
+    code.number(distance, 4);
+  }
+
   void pushNumber(long value) {
     code.begin();
     code.emit(0x68);

@@ -1,13 +1,10 @@
 package dev.ringside.stub.guest;
 
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Does, at another place, what the displaced instructions did. */
 final class Displaced {
-  /** {@code call rel32}. */
-  static final byte CALL = (byte) 0xe8;
-
   private static final int NUMBER = 4;
 
   private final Assembler asm;
@@ -26,30 +23,47 @@ final class Displaced {
       throw new Refused("a jump needs 5 bytes, and there are " + bytes.length + " at its place");
     }
     for (int at = 0; at < bytes.length; ) {
-      if (at + Site.SHORTEST == bytes.length && bytes[at] == CALL) {
-        call(site.end() + number(at + 1));
-        return;
-      }
-      Instruction instruction = movable(at);
+      Instruction instruction = known(at);
+      Leaving leaving = Leaving.of(instruction, bytes, at);
       boolean nothingToDo = instruction.length() == bytes.length && Nop.is(bytes, 0, bytes.length);
       if (!nothingToDo) {
-        move(at, instruction);
+        run(at, instruction, leaving);
       }
       at += instruction.length();
+      if (leaving.ends() || leaving == Leaving.CALL) {
+        return;
+      }
     }
     asm.frame(Frame.leaving(site.end()));
     asm.jumpTo(site.end());
   }
 
-  private Instruction movable(int at) {
-    Optional<Instruction> instruction = Instruction.decode(bytes, at);
-    if (instruction.isEmpty()) {
-      throw new Refused("an instruction at its place is not known to us");
+  private Instruction known(int at) {
+    return Instruction.decode(bytes, at)
+        .orElseThrow(() -> new Refused("an instruction at its place is not known to us"));
+  }
+
+  private void run(int at, Instruction instruction, Leaving leaving) {
+    OptionalLong target = instruction.target(bytes, at, site.address() + at);
+    switch (leaving) {
+      case NOT, RETURN -> move(at, instruction);
+      case JUMP -> {
+        asm.frame(Frame.leaving(site.address() + at));
+        asm.jumpTo(target.orElseThrow());
+      }
+      case CONDITIONAL -> {
+        asm.frame(Frame.leaving(site.address() + at));
+        asm.jumpTo(Leaving.condition(bytes, at), target.orElseThrow());
+      }
+      case CALL -> {
+        if (at + instruction.length() < bytes.length) {
+          throw new Refused("the call at its place would come back into it");
+        }
+        call(target.orElseThrow());
+      }
+      case OTHER ->
+          throw new Refused("an instruction at its place jumps through a register, or traps");
     }
-    if (instruction.get().leaves()) {
-      throw new Refused("an instruction at its place jumps, calls, returns or traps");
-    }
-    return instruction.get();
   }
 
   private void move(int at, Instruction instruction) {

@@ -26,7 +26,8 @@ public record Displacement(Optional<Site> site, Set<Long> outside, String whyNot
   static final String NOT_UNDERSTOOD =
       "its function holds an instruction that is not known to us, or a probe of the kernel's";
   static final String TABLE = "its function jumps through a table, which may lead to behind it";
-  static final String LEAVES = "the instructions there jump, call, return or trap";
+  static final String LEAVES = "an instruction there jumps or calls through a register, or traps";
+  static final String CALLS = "a call there would come back into what would be replaced";
   static final String PATCHED = "the kernel may itself put a jump or a call there";
 
   /** What the kernel leaves for jumps and calls of its own (jump labels, static calls). */
@@ -64,13 +65,16 @@ public record Displacement(Optional<Site> site, Set<Long> outside, String whyNot
     if (reached != offset) {
       return not(reached > offset ? "no instruction begins there" : NOT_UNDERSTOOD);
     }
+    int enough = offset + Site.SHORTEST;
     int end = offset;
-    while (end < offset + Site.SHORTEST) {
+    boolean runsOn = true;
+    while (end < enough) {
       Optional<Instruction> next = Instruction.decode(code, end);
-      Optional<String> obstacle = obstacle(code, end, next);
+      Optional<String> obstacle = obstacle(code, end, next, runsOn, enough);
       if (obstacle.isPresent()) {
         return not(obstacle.get());
       }
+      runsOn &= !Leaving.of(next.orElseThrow(), code, end).ends();
       end += next.orElseThrow().length();
     }
     Site site = new Site(address, Arrays.copyOfRange(code, offset, end), false);
@@ -78,11 +82,20 @@ public record Displacement(Optional<Site> site, Set<Long> outside, String whyNot
     return alone.isOne() ? alone : unlessEntered(function, site);
   }
 
-  private static Optional<String> obstacle(byte[] code, int at, Optional<Instruction> next) {
+  /**
+   * Why an instruction cannot be replaced. A call comes back to behind it, which must not be
+   * replaced too; what nothing runs into is never run at another place.
+   */
+  private static Optional<String> obstacle(
+      byte[] code, int at, Optional<Instruction> next, boolean runsOn, int enough) {
     if (next.isEmpty()) {
       return Optional.of(NOT_UNDERSTOOD);
     }
-    if (next.get().leaves()) {
+    Leaving leaving = Leaving.of(next.get(), code, at);
+    if (runsOn && leaving == Leaving.CALL && at + next.get().length() < enough) {
+      return Optional.of(CALLS);
+    }
+    if (runsOn && leaving == Leaving.OTHER) {
       return Optional.of(LEAVES);
     }
     byte[] bytes = Arrays.copyOfRange(code, at, at + next.get().length());

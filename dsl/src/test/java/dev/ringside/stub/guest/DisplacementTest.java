@@ -27,9 +27,9 @@ class DisplacementTest {
   @ParameterizedTest
   @CsvSource({
     "2, 00, no instruction begins there",
-    "8, 00, 'the instructions there jump, call, return or trap'",
-    "13, 00, 'the instructions there jump, call, return or trap'",
-    "4, 00, 'the instructions there jump, call, return or trap'",
+    "4, f8, a jump leads into the bytes that would be replaced there",
+    "13, 00, a jump leads into the bytes that would be replaced there",
+    "15, 00, a jump leads into the bytes that would be replaced there",
     "40, 00, it is outside of its function",
     "-1, 00, it is outside of its function",
     "0, f0, a jump leads into the bytes that would be replaced there",
@@ -37,6 +37,43 @@ class DisplacementTest {
   void placesThatStayAsTheyAre(int offset, String jump, String why) {
     assertThat(in(BODY.formatted(jump), offset))
         .isEqualTo(new Displacement(Optional.empty(), Set.of(), why));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a call', 8, e805000000",
+    "'a call behind others', 4, 4883ec08 e805000000",
+    "'a jump on a condition', 13, 85c0 7408 c9",
+    "'a return and what nobody runs into', 18, c3 cc cc cc cc"
+  })
+  void whatLeavesIsReplacedToo(String what, int offset, String displaced) {
+    Displacement found = in(BODY.formatted("08") + "cc cc cc", offset);
+    assertThat(found.site())
+        .as(what)
+        .contains(new Site(FUNCTION + offset, bytes(displaced), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'55 e805000000 90 c3', 0, true",
+    "'ffd0 e805000000 c3', 0, false",
+    "'0f0b 90 90 90 90 c3', 0, false",
+    "'e2fe 90 90 90 90 c3', 0, false",
+    "'e301 90 90 90 90 c3', 0, false"
+  })
+  void whatLeavesInOtherWaysStays(String code, int offset, boolean possible) {
+    Displacement found = in(code, offset);
+    assertThat(found.site().isPresent()).as(code).isEqualTo(possible);
+    if (!possible) {
+      assertThat(found.whyNot())
+          .isEqualTo("an instruction there jumps or calls through a register, or traps");
+    }
+  }
+
+  @Test
+  void aCallThatWouldComeBackIntoTheBytesStays() {
+    assertThat(in("66e800000000 c3", 0).site()).isEmpty();
+    assertThat(in("9a e8", 0).site()).isEmpty();
   }
 
   @Test

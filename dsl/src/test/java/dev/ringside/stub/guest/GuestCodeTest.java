@@ -224,7 +224,8 @@ class GuestCodeTest {
 
   @Test
   void whatIsRefusedOfTheSite() {
-    assertThat(at("e9 00000000", 4096)).contains("an instruction at its place jumps");
+    assertThat(at("ffe0 909090", 4096)).contains("place jumps through a register");
+    assertThat(at("e800000000 90", 4096)).contains("the call at its place would come back");
     assertThat(at("48 83 ec 08", 4096)).contains("a jump needs 5 bytes, and there are 4");
     assertThat(at("0f1f440000", 16)).contains("there is room for 16");
   }

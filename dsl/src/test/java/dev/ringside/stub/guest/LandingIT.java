@@ -207,7 +207,19 @@ class LandingIT {
         "53 4154 4989e3 9c", // push %rbx; push %r12; mov %rsp,%r11; pushf
         "4883ec28 4d11c0", // sub $0x28,%rsp; adc %r8,%r8
         "0f1f00 6690 4c8d1500ff0100", // two no-operations; lea 0x1ff00(%rip),%r10
-        "48b88877665544332211" // movabs $0x1122334455667788,%rax
+        "48b88877665544332211", // movabs $0x1122334455667788,%rax
+        "4831c0 7420", // xor %rax,%rax; je +0x20
+        "4831c0 7520 90", // xor %rax,%rax; jne +0x20; nop
+        "0f8430010000", // je +0x130, which depends on what the flags were
+        "7204 4889c3", // jb +4; mov %rax,%rbx
+        "0f8a30010000", // jp +0x130
+        "7d84 ffc0 ffc3", // jge -0x7c; inc %eax; inc %ebx
+        "e930010000", // jmp +0x130
+        "ffc0 eb90 90", // inc %eax; jmp -0x70
+        "4889c3 e830010000", // mov %rax,%rbx; call +0x130
+        "c3 cccccccc", // ret
+        "f3c3 cccccc", // rep ret
+        "c21000 cccc" // ret $0x10
       })
   void displacedInstructionsDoWhatTheyDid(String hex) throws IOException {
     byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -220,25 +232,30 @@ class LandingIT {
     long[] direct = entry.clone();
     direct[BareMachine.RIP] = Layout.SITE;
     machine.write(OPERANDS, data);
+    machine.writeNumber(Layout.STACK, Layout.CALLED);
+    machine.writeNumber(Layout.STACK - 8, 0);
     machine.registers(direct);
-    Map<Integer, long[]> states = new TreeMap<>();
-    for (long rip = Layout.SITE; rip != site.end(); rip = rip()) {
-      states.put((int) (rip - Layout.SITE), machine.registers());
+    Map<Long, long[]> states = new TreeMap<>();
+    for (long rip = Layout.SITE; rip >= Layout.SITE && rip < site.end(); rip = rip()) {
+      states.put(rip, machine.registers());
       machine.step();
     }
     long[] expected = machine.registers();
     String memory = machine.ask("m%x,200".formatted(OPERANDS));
+    long pushed = machine.readNumber(Layout.STACK - 8);
 
     // $rdi % 99 == 100
     AgentExpression never =
         AgentExpression.decode("260005 2263 07 2264 13 27".replace(" ", "")).orElseThrow();
     Code code = code(Layout.request(never, site, new Signal.Breakpoint()));
     machine.write(OPERANDS, data);
+    machine.writeNumber(Layout.STACK - 8, 0);
     begin(code, entry);
-    while (rip() != site.end()) {
-      Landing landing = code.at((int) (rip() - Layout.CODE));
-      if (landing.kind() == Kind.LEAVING && landing.rip() != site.end()) {
-        long[] then = states.get((int) (landing.rip() - Layout.SITE)).clone();
+    long end = Layout.CODE + code.bytes().length;
+    for (long rip = Layout.CODE; rip >= Layout.CODE && rip < end; rip = rip()) {
+      Landing landing = code.at((int) (rip - Layout.CODE));
+      if (landing.kind() == Kind.LEAVING && states.containsKey(landing.rip())) {
+        long[] then = states.get(landing.rip()).clone();
         long[] now = machine.registers();
         then[BareMachine.RIP] = now[BareMachine.RIP];
         assertThat(now).isEqualTo(then);
@@ -247,6 +264,11 @@ class LandingIT {
     }
     assertThat(machine.registers()).isEqualTo(expected);
     assertThat(machine.ask("m%x,200".formatted(OPERANDS))).isEqualTo(memory);
+    assertThat(rip()).isEqualTo(expected[BareMachine.RIP]);
+    if (expected[BareMachine.RSP] == Layout.STACK - 8) {
+      assertThat(pushed).isEqualTo(site.end());
+      assertThat(machine.readNumber(Layout.STACK - 8)).isEqualTo(pushed);
+    }
   }
 
   /**
