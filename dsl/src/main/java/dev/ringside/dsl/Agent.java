@@ -37,7 +37,7 @@ final class Agent {
     /** Sends a command; fails at once where there is no machine to send it to. */
     CompletableFuture<JsonNode> send(String command, Map<String, ?> arguments);
 
-    /** Sends a file as soon as the guest asks for it, beside the agent. */
+    /** A file for the guest, which goes beside the agent; it is not sent yet. */
     Upload upload(byte[] content);
 
     /**
@@ -64,7 +64,7 @@ final class Agent {
     return new Question(command, arguments).ask();
   }
 
-  /** Sends a file as soon as what the agent was asked to run takes it. */
+  /** A file for what the agent will be asked to run; it is not sent yet. */
   Upload upload(byte[] content) {
     return peer.upload(content);
   }

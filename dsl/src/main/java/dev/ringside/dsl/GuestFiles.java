@@ -4,13 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.link.Upload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
-/** Files of the guest, written and read through the agent. Called on the user's thread. */
+/**
+ * Files of the guest: written through their own port where the guest has it, else through the
+ * agent, and read through that. Called on the user's thread.
+ */
 final class GuestFiles {
   /** qemu-ga 7.2 reads at most 48 MB at a time, and takes lines of up to 64 MB. */
   private static final int CHUNK = 192 * 1024;
@@ -18,24 +26,25 @@ final class GuestFiles {
   /** What the agent has taken sooner than a shell is started. */
   private static final int SMALL = 32 * 1024;
 
-  private static final String PROGRAM = "755";
-  private static final int NO_PORT = 99;
-
   private static final int PIECE = 1 << 20;
+  private static final Duration TAKEN = Duration.ofSeconds(60);
+  private static final String PROGRAM = "755";
 
   /**
    * The port is opened once, to be told and read: it has one user at a time. For head -c, busybox
    * 1.35 reads byte by byte.
    */
   private static final String TAKE =
-      "[ -c \"$1\" ] || exit "
-          + NO_PORT
-          + "\numask 022; exec 3<>\"$1\" >\"$2\" || exit 1; echo >&3\n"
-          + "[ \"$3\" = 0 ] || dd bs="
-          + PIECE
-          + " count=\"$3\" iflag=fullblock <&3 || exit 1\n"
-          + "[ \"$4\" = 0 ] || dd bs=\"$4\" count=1 iflag=fullblock <&3 || exit 1\n"
-          + "[ -z \"$5\" ] || chmod \"$5\" \"$2\"";
+      """
+      port=$1 word=$2 file=$3 pieces=$4 rest=$5 mode=$6
+      [ -c "$port" ] || exit 1
+      umask 022
+      exec 3<>"$port" >"$file" || exit 1
+      echo "$word" >&3
+      [ "$pieces" = 0 ] || dd bs=1048576 count="$pieces" iflag=fullblock <&3 || exit 1
+      [ "$rest" = 0 ] || dd bs="$rest" count=1 iflag=fullblock <&3 || exit 1
+      [ -z "$mode" ] || chmod "$mode" "$file"
+      """;
 
   private final Agent agent;
 
@@ -44,7 +53,8 @@ final class GuestFiles {
   }
 
   /**
-   * Writes a file.
+   * Writes a file. What cannot be sent through the port goes through the agent, which also says
+   * best why it cannot be written at all.
    *
    * @param program whether it may be executed
    */
@@ -53,56 +63,74 @@ final class GuestFiles {
     if (!written) {
       tell(path, content);
       if (program) {
-        ran(List.of("/bin/chmod", PROGRAM, path), "make " + path + " executable");
+        int pid = started(List.of("/bin/chmod", PROGRAM, path));
+        if (exit(pid, path, TAKEN, () -> false).orElse(-1) != 0) {
+          throw new RingsideException("cannot make " + path + " executable in the guest");
+        }
       }
     }
   }
 
-  /** Whether this guest has the port for it. */
   private boolean uploaded(String path, byte[] content, boolean program) {
+    Upload upload = agent.upload(content);
     String port = "/dev/virtio-ports/" + Upload.PORT;
     String pieces = Integer.toString(content.length / PIECE);
     String rest = Integer.toString(content.length % PIECE);
     String mode = program ? PROGRAM : "";
-    List<String> take = List.of("/bin/sh", "-c", TAKE, "upload", port, path, pieces, rest, mode);
-    Upload upload = agent.upload(content);
+    List<String> take = new ArrayList<>(List.of("/bin/sh", "-c", TAKE, "upload"));
+    take.addAll(List.of(port, upload.word(), path, pieces, rest, mode));
+    OptionalInt reader = OptionalInt.empty();
+    boolean over = false;
     try {
-      return ran(take, "write " + path) != NO_PORT;
+      upload.open();
+      reader = OptionalInt.of(started(take));
+      Duration longest = TAKEN.plusSeconds(content.length / PIECE);
+      OptionalInt exit = exit(reader.getAsInt(), path, longest, upload::lost);
+      over = exit.isPresent();
+      return exit.orElse(-1) == 0 && upload.asked();
+    } catch (ClosedByInterruptException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted before " + path + " was sent");
+    } catch (IOException failure) {
+      throw new RingsideException("QEMU takes no file: " + failure.getMessage(), failure);
     } finally {
       upload.close();
+      if (!over && reader.isPresent()) {
+        // Whoever still wants to read would take what comes next for this.
+        List<String> kill = List.of("-KILL", Integer.toString(reader.getAsInt()));
+        agent.leave("guest-exec", Map.of("path", "/bin/kill", "arg", kill));
+      }
     }
   }
 
-  /** The exit status of a program, which is 0 or {@link #NO_PORT}. */
-  private int ran(List<String> command, String what) {
-    Map<String, ?> program =
-        Map.of(
-            "path",
-            command.get(0),
-            "arg",
-            command.subList(1, command.size()),
-            "capture-output",
-            true);
-    int pid = agent.ask("guest-exec", program).path("pid").asInt();
+  private int started(List<String> command) {
+    List<String> arguments = command.subList(1, command.size());
+    return agent
+        .ask("guest-exec", Map.of("path", command.get(0), "arg", arguments))
+        .path("pid")
+        .asInt();
+  }
+
+  /** The exit status of a program that was to do something with a file; empty once it is lost. */
+  private OptionalInt exit(int pid, String path, Duration longest, BooleanSupplier lost) {
     Agent.Question status = agent.new Question("guest-exec-status", Map.of("pid", pid));
     Pauses pauses = new Pauses();
-    JsonNode answer = status.ask();
-    while (!answer.path("exited").asBoolean()) {
-      pauses.pause("the guest was to " + what);
-      answer = status.ask();
+    long until = System.nanoTime() + longest.toNanos();
+    while (true) {
+      boolean wasLost = lost.getAsBoolean();
+      JsonNode answer = status.ask();
+      if (answer.path("exited").asBoolean()) {
+        return OptionalInt.of(answer.path("exitcode").asInt(-1));
+      }
+      if (wasLost) {
+        return OptionalInt.empty();
+      }
+      if (System.nanoTime() > until) {
+        throw new RingsideException(
+            "the guest has not taken " + path + " within " + Await.seconds(longest));
+      }
+      pauses.pause(path + " was sent");
     }
-    int exit = answer.path("exitcode").asInt(-1);
-    if (exit != 0 && exit != NO_PORT) {
-      byte[] err = Base64.getDecoder().decode(answer.path("err-data").asText(""));
-      String said =
-          new String(err, StandardCharsets.UTF_8).replaceFirst("^upload: (line \\d+: )?", "");
-      throw new RingsideException(
-          "cannot "
-              + what
-              + " in the guest: "
-              + said.lines().findFirst().orElse("exit status " + exit));
-    }
-    return exit;
   }
 
   /** Through the agent itself. */

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long to leave an agent alone that cannot tell when a program ends: each question costs the
- * guest time, most programs are over at once, and the others take long.
+ * guest time, most programs are over at once, and the others take long. Used on one thread.
  */
 final class Pauses {
   private static final long FIRST_MILLIS = 4;

@@ -176,12 +176,10 @@ public final class Connection implements AutoCloseable {
   /** A peer that takes nothing any more has vanished or is about to: reading tells which. */
   private void write() {
     try {
-      while (!unsent.isEmpty()) {
-        channel.write(unsent.peek());
-        if (unsent.peek().hasRemaining()) {
-          break;
+      while (!unsent.isEmpty() && writePiece(unsent.peek())) {
+        if (!unsent.peek().hasRemaining()) {
+          unsent.remove();
         }
-        unsent.remove();
       }
     } catch (IOException gone) {
       unsent.clear();
@@ -190,6 +188,14 @@ public final class Connection implements AutoCloseable {
     if (closing && unsent.isEmpty()) {
       end();
     }
+  }
+
+  /** Whether the peer took all of it: a channel copies what it is given before it tries to send. */
+  private boolean writePiece(ByteBuffer bytes) throws IOException {
+    ByteBuffer next = bytes.slice(bytes.position(), Math.min(PIECE, bytes.remaining()));
+    int taken = channel.write(next);
+    bytes.position(bytes.position() + taken);
+    return !next.hasRemaining();
   }
 
   private void end() {

@@ -1,7 +1,8 @@
 /**
  * One conversation each: {@link dev.ringside.link.QmpLink} with QEMU's monitor, {@link
  * dev.ringside.link.MiLink} with gdb, {@link dev.ringside.link.AgentLink} with the agent in the
- * guest, {@link dev.ringside.link.StubLink} with QEMU's gdb stub.
+ * guest, {@link dev.ringside.link.StubLink} with QEMU's gdb stub. {@link dev.ringside.link.Upload}
+ * is no conversation: it sends one file.
  *
  * <p>A link turns a command into a future and everything else the peer says into events; protocol
  * types stop at its users. It has no opinion on what a message means for the machine: that is

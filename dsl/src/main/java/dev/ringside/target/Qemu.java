@@ -183,13 +183,9 @@ final class Qemu {
     console.before(lines);
   }
 
-  /** Sends a file, from when the guest takes it. */
+  /** A file for the guest, not sent yet. */
   Upload upload(byte[] content) {
-    try {
-      return Upload.open(loop, sockets.files().toString(), content);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("QEMU takes no file: " + failure.getMessage(), failure);
-    }
+    return new Upload(loop, sockets.files().toString(), content);
   }
 
   /** Executes a command of the guest agent. */

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /**
  * Which resets of a machine are one: SeaBIOS 1.16 resets it once more to get itself anew
- * (src/fw/shadow.c, {@code qemu_reboot}), 40 ms after the first under QEMU 7.2.
+ * (src/fw/shadow.c, {@code qemu_reboot}), 40 ms after the first under QEMU 7.2. Owned by the loop.
  */
 final class Resets {
   private static final Duration SAME = Duration.ofSeconds(1);

@@ -264,11 +264,7 @@ public final class Target {
         });
   }
 
-  /**
-   * Sends a file to whom the guest reads {@link Upload#PORT} with, from when that asks for it.
-   *
-   * @return to be closed when the guest has the file, or shall not have it any more
-   */
+  /** A file for whom the guest reads {@link Upload#PORT} with; it is not sent yet. */
   public CompletableFuture<Upload> upload(byte[] content) {
     return loop.call(() -> qemu.upload(content));
   }

@@ -80,14 +80,22 @@ class GuestFilesIT {
   void whatIsNotTakenIsNotInTheWayOfTheNext() throws Exception {
     file("large", 40_000_000);
     assertThat(told("guest.push('large', '/dev/full')"))
-        .isEqualTo(
-            "cannot write /dev/full in the guest: "
-                + "dd: error writing 'standard output': No space left on device");
+        .isEqualTo("failed to write to file: No space left on device");
     assertThat(told("guest.push('large', '/nosuch/large')"))
-        .isEqualTo(
-            "cannot write /nosuch/large in the guest: "
-                + "can't create /nosuch/large: nonexistent directory");
+        .isEqualTo("failed to open file '/nosuch/large' (mode: 'w'): No such file or directory");
     arrives(500_000);
+  }
+
+  /** One that was to take another file, and was held up. */
+  @Test
+  void aReaderThatIsLeftOverGetsNothing() throws Exception {
+    session.run(
+        """
+        guest.sh('(exec 3<>/dev/virtio-ports/dev.ringside.files.0; echo old >&3; cat <&3 >old) &')
+        """);
+    arrives(500_000);
+    arrives(600_000);
+    assertThat(session.run("guest.sh('wc -c <old').out")).isEqualTo("0\n");
   }
 
   @Test
