@@ -62,6 +62,10 @@ record GuestSymbols(Map<String, Long> addresses, List<String> left) {
           "kallsyms_num_syms",
           "__start___ex_table",
           "__stop___ex_table",
+          "__start___jump_table",
+          "__stop___jump_table",
+          "__start_static_call_sites",
+          "__stop_static_call_sites",
           "init_top_pgt",
           "tsc_khz");
 

@@ -109,16 +109,28 @@ final class InFunction {
       return not(notSeveral.get());
     }
     Site site = displacement.site().get();
+    return PatchSites.anyIn(tier.symbols(), address, site.end())
+        .then(
+            patched ->
+                patched ? not(Displacement.PATCHED) : in(tier, span, function, displacement, site));
+  }
+
+  private static Talk<Placeable.Found> in(
+      GuestTier tier,
+      KernelSymbols.Span span,
+      Stretch function,
+      Displacement displacement,
+      Site site) {
     return ExceptionTable.read(tier.symbols())
         .then(
             table -> {
-              if (table.isEmpty() || table.get().mayFault(address, site.end())) {
+              if (table.isEmpty() || table.get().mayFault(site.address(), site.end())) {
                 return not(MAY_FAULT);
               }
               if (displacement.isOne()) {
                 return Talk.of(Placeable.Found.at(site));
               }
-              return table.get().leadsInto(address + 1, site.end())
+              return table.get().leadsInto(site.address() + 1, site.end())
                   ? not(FAULT_BETWEEN)
                   : unlessEntered(tier, span, function, displacement, table.get());
             });

@@ -8,6 +8,8 @@ import dev.ringside.stub.ram.RamReads;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A function at 0x1000 of the text, its cold part at 0x5000. */
 class InFunctionTest {
@@ -130,5 +132,17 @@ class InFunctionTest {
     kernel.image(FUNCTION, "e800000000");
     assertThat(kernel.play(InFunction.at(kernel.tier(), FUNCTION, why)).site())
         .contains(new Site(FUNCTION, bytes("e800000000"), false));
+  }
+
+  /** A jump label that is switched on looks like any jump, a static call like any call. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereTheKernelPutsJumpsAndCallsItself(boolean jumps) {
+    kernel.patchSites(jumps, TEXT, FUNCTION + 5, COLD);
+    assertThat(at(FUNCTION).site()).isPresent();
+    kernel.patchSites(jumps, TEXT, FUNCTION + 4, COLD);
+    assertThat(at(FUNCTION).whyNot()).isEqualTo("the kernel may itself put a jump or a call there");
+    kernel.symbol(jumps ? "__stop___jump_table" : "__stop_static_call_sites", TEXT);
+    assertThat(at(FUNCTION).whyNot()).as("a table that cannot be").contains("may itself put");
   }
 }

@@ -116,6 +116,19 @@ final class PlayedKernel {
     return physical(begin - IMAGE, table.array());
   }
 
+  /** Where the kernel puts jumps ({@code jump_table}) or calls ({@code static_call_sites}). */
+  PlayedKernel patchSites(boolean jumps, Long... sites) {
+    int entry = jumps ? 16 : 8;
+    long begin = TABLES + (jumps ? 0x3000 : 0x4000);
+    ByteBuffer table = ByteBuffer.allocate(sites.length * entry).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < sites.length; i++) {
+      table.putInt(i * entry, (int) (sites[i] - (begin + i * entry)));
+    }
+    symbol(jumps ? "__start___jump_table" : "__start_static_call_sites", begin);
+    symbol(jumps ? "__stop___jump_table" : "__stop_static_call_sites", begin + table.capacity());
+    return physical(begin - IMAGE, table.array());
+  }
+
   private byte[] page(long address) {
     return pages.computeIfAbsent(address & -PAGE, any -> new byte[PAGE]);
   }

@@ -59,7 +59,7 @@ final class Displaced {
         if (at + instruction.length() < bytes.length) {
           throw new Refused("the call at its place would come back into it");
         }
-        call(target.orElseThrow());
+        call(at, target.orElseThrow());
       }
       case OTHER ->
           throw new Refused("an instruction at its place jumps through a register, or traps");
@@ -85,12 +85,12 @@ final class Displaced {
   }
 
   /** The called function returns to where it was called from, not to us. */
-  private void call(long target) {
+  private void call(int at, long target) {
     long back = site.end();
     if (back != (int) back) {
       throw new Refused("the call at its place is not in the kernel's image");
     }
-    asm.frame(Frame.calling(target, back));
+    asm.frame(at == 0 ? Frame.calling(target, back) : Frame.leaving(site.address() + at));
     asm.pushNumber(back);
     asm.frame(Frame.leaving(target));
     asm.jumpTo(target);

@@ -28,7 +28,9 @@ public record Displacement(Optional<Site> site, Set<Long> outside, String whyNot
   static final String TABLE = "its function jumps through a table, which may lead to behind it";
   static final String LEAVES = "an instruction there jumps or calls through a register, or traps";
   static final String CALLS = "a call there would come back into what would be replaced";
-  static final String PATCHED = "the kernel may itself put a jump or a call there";
+
+  /** Also said of the kernel's own tables of such places. */
+  public static final String PATCHED = "the kernel may itself put a jump or a call there";
 
   /** What the kernel leaves for jumps and calls of its own (jump labels, static calls). */
   private static final List<byte[]> LEFT_FOR_PATCHES =
