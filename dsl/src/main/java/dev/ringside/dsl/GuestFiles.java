@@ -28,7 +28,9 @@ final class GuestFiles {
 
   private static final int PIECE = 1 << 20;
   private static final Duration TAKEN = Duration.ofSeconds(60);
+  private static final Duration FREED = Duration.ofSeconds(2);
   private static final String PROGRAM = "755";
+  private static final int BUSY = 98;
 
   /**
    * The port is opened once, to be told and read: it has one user at a time. For head -c, busybox
@@ -39,7 +41,8 @@ final class GuestFiles {
       port=$1 word=$2 file=$3 pieces=$4 rest=$5 mode=$6
       [ -c "$port" ] || exit 1
       umask 022
-      exec 3<>"$port" >"$file" || exit 1
+      { command exec 3<>"$port"; } 2>/dev/null || exit 98
+      exec >"$file" || exit 1
       echo "$word" >&3
       [ "$pieces" = 0 ] || dd bs=1048576 count="$pieces" iflag=fullblock <&3 || exit 1
       [ "$rest" = 0 ] || dd bs="$rest" count=1 iflag=fullblock <&3 || exit 1
@@ -71,11 +74,28 @@ final class GuestFiles {
     }
   }
 
+  /**
+   * Who was held up on an earlier file, and still holds the port, is sent away by the first try.
+   */
   private boolean uploaded(String path, byte[] content, boolean program) {
-    Upload upload = agent.upload(content);
+    Pauses pauses = new Pauses();
+    long until = System.nanoTime() + FREED.toNanos();
+    while (true) {
+      Upload upload = agent.upload(content);
+      int exit = sent(upload, path, content.length, program).orElse(BUSY);
+      boolean busy = exit == BUSY || upload.misheard();
+      if (!busy || System.nanoTime() > until) {
+        return exit == 0 && upload.asked();
+      }
+      pauses.pause("another file was sent");
+    }
+  }
+
+  /** The exit status of the reader in the guest; empty where it was lost. */
+  private OptionalInt sent(Upload upload, String path, int length, boolean program) {
     String port = "/dev/virtio-ports/" + Upload.PORT;
-    String pieces = Integer.toString(content.length / PIECE);
-    String rest = Integer.toString(content.length % PIECE);
+    String pieces = Integer.toString(length / PIECE);
+    String rest = Integer.toString(length % PIECE);
     String mode = program ? PROGRAM : "";
     List<String> take = new ArrayList<>(List.of("/bin/sh", "-c", TAKE, "upload"));
     take.addAll(List.of(port, upload.word(), path, pieces, rest, mode));
@@ -84,10 +104,10 @@ final class GuestFiles {
     try {
       upload.open();
       reader = OptionalInt.of(started(take));
-      Duration longest = TAKEN.plusSeconds(content.length / PIECE);
+      Duration longest = TAKEN.plusSeconds(length / PIECE);
       OptionalInt exit = exit(reader.getAsInt(), path, longest, upload::lost);
       over = exit.isPresent();
-      return exit.orElse(-1) == 0 && upload.asked();
+      return exit;
     } catch (ClosedByInterruptException interrupt) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted before " + path + " was sent");

@@ -59,6 +59,13 @@ public final class Upload implements AutoCloseable {
     return sender.asked;
   }
 
+  /**
+   * Whether somebody else asked, who is sent away by that: another upload may meet the right one.
+   */
+  public boolean misheard() {
+    return sender.misheard;
+  }
+
   /** Whether nothing more of it will reach the guest: somebody else asked, or QEMU hung up. */
   public boolean lost() {
     return sender.lost;
@@ -69,13 +76,14 @@ public final class Upload implements AutoCloseable {
     connection.ifPresent(Connection::abort);
   }
 
-  /** The loop's; the two answers may be read by any thread. */
+  /** The loop's; its answers may be read by any thread. */
   private static final class Sender implements Connection.Handler {
     private final String wanted;
     private final byte[] content;
     private final StringBuilder said = new StringBuilder();
     private Connection guest;
     private volatile boolean asked;
+    private volatile boolean misheard;
     private volatile boolean lost;
 
     Sender(String wanted, byte[] content) {
@@ -95,6 +103,7 @@ public final class Upload implements AutoCloseable {
         asked = true;
         guest.send(content);
       } else if (!wanted.startsWith(said.toString())) {
+        misheard = true;
         guest.abort();
       }
     }
