@@ -30,6 +30,8 @@ final class GuestFiles {
   private static final Duration TAKEN = Duration.ofSeconds(60);
   private static final Duration FREED = Duration.ofSeconds(2);
   private static final String PROGRAM = "755";
+
+  /** The reader's exit status where another one holds the port. */
   private static final int BUSY = 98;
 
   /**
@@ -41,13 +43,14 @@ final class GuestFiles {
       port=$1 word=$2 file=$3 pieces=$4 rest=$5 mode=$6
       [ -c "$port" ] || exit 1
       umask 022
-      { command exec 3<>"$port"; } 2>/dev/null || exit 98
+      { command exec 3<>"$port"; } 2>/dev/null || exit %d
       exec >"$file" || exit 1
       echo "$word" >&3
-      [ "$pieces" = 0 ] || dd bs=1048576 count="$pieces" iflag=fullblock <&3 || exit 1
+      [ "$pieces" = 0 ] || dd bs=%d count="$pieces" iflag=fullblock <&3 || exit 1
       [ "$rest" = 0 ] || dd bs="$rest" count=1 iflag=fullblock <&3 || exit 1
       [ -z "$mode" ] || chmod "$mode" "$file"
-      """;
+      """
+          .formatted(BUSY, PIECE);
 
   private final Agent agent;
 

@@ -21,8 +21,9 @@ import java.util.TreeMap;
  *
  * <p>In the guest: {@code /proc /sys /dev /dev/pts /dev/shm /tmp} are mounted; the agent listens on
  * the virtio port {@code org.qemu.guest_agent.0}, or on {@code /dev/ttyS1} when the machine has no
- * virtio-serial; the console has a root shell in {@code /root}; {@code poweroff} and {@code reboot}
- * work.
+ * virtio-serial; every other virtio port is below {@code /dev/virtio-ports} by its name, too, where
+ * it comes before the agent's; the console has a root shell in {@code /root}; {@code poweroff} and
+ * {@code reboot} work.
  */
 public final class Initramfs {
   /** What {@code /init} writes on the console, as a line of its own, when user space is up. */

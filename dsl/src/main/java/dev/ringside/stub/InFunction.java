@@ -15,9 +15,10 @@ import java.util.TreeSet;
  *
  * <p>One long instruction only has to be movable. Of several, nothing may come to any but the
  * first: no jump of the function's, of its neighbours', or of what it jumps to (its cold part lies
- * elsewhere); no fault that is fixed up; no CPU and no task that stands there already. The kernel's
- * own changes of its text need not be feared: it makes them when {@link TextChange} has taken ours
- * out, and ours are looked at anew afterwards. So what counts is what stands in memory now.
+ * elsewhere); no fault that is fixed up; no CPU and no task that stands there already. The kernel
+ * changes its own text when {@link TextChange} has taken ours out, and ours are looked at anew
+ * afterwards: what counts is what stands in memory now. Places that it changes again and again are
+ * left to it ({@link PatchSites}).
  */
 final class InFunction {
   private static final int LONGEST = 0x10000;
